@@ -1,0 +1,106 @@
+"""Registration numbers, CAS numbers and their like: recognised in text, and in one canonical form.
+
+Sources: the WHO International Clinical Trials Registry Platform's list of primary registries and
+data providers; CAS Registry check digit: the sum of the digits, each times its place counted from
+the right of the check digit, modulo 10.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_SEPARATOR = r"[\s\-\u2010\u2011/]?"
+
+_REGISTRATIONS: tuple[tuple[str, str], ...] = (
+    ("NCT", r"NCT{s}(\d{{8}})"),
+    ("ISRCTN", r"ISRCTN{s}(\d{{8}})"),
+    ("ACTRN", r"ACTRN{s}(\d{{14}})"),
+    ("DRKS", r"DRKS{s}(\d{{8}})"),
+    ("KCT", r"KCT{s}(\d{{7}})"),
+    ("TCTR", r"TCTR{s}(\d{{8,11}})"),
+    ("RPCEC", r"RPCEC{s}(\d{{8}})"),
+    ("PACTR", r"PACTR{s}(\d{{12,16}})"),
+    ("IRCT", r"IRCT{s}(\d{{6,20}}N\d{{1,4}})"),
+    ("LBCTR", r"LBCTR{s}(\d{{6,12}})"),
+    ("ChiCTR", r"ChiCTR{s}((?:[A-Z]{{2,5}}{s})?\d{{8,10}})"),
+    ("ITMCTR", r"ITMCTR{s}(\d{{8,12}})"),
+    ("HKUCTR-", r"HKUCTR{s}(\d{{1,6}})"),
+    ("jRCT", r"(?:JPRN{s})?jRCT{s}(s?\d{{9,11}})"),
+    ("JPRN-UMIN", r"(?:JPRN{s})?UMIN{s}(\d{{9}})"),
+    ("JPRN-JapicCTI-", r"(?:JPRN{s})?JapicCTI{s}(\d{{6}})"),
+    ("JPRN-JMA-IIA", r"(?:JPRN{s})?JMA{s}IIA(\d{{5}})"),
+    ("RBR-", r"RBR{s}([0-9a-z]{{5,10}})"),
+    ("NL-OMON", r"NL{s}OMON{s}(\d{{1,6}})"),
+    ("NTR", r"NTR{s}(\d{{1,5}})"),
+    ("CTIS", r"CTIS{s}(\d{{4}}-\d{{6}}-\d{{2}}(?:-\d{{2}})?)"),
+    ("EUCTR", r"(?:EUCTR|EudraCT){s}(\d{{4}}-\d{{6}}-\d{{2}}(?:-[A-Z]{{2}}|-3rd)?)"),
+    ("CTRI/", r"CTRI{s}(\d{{4}}/\d{{2,3}}/\d{{6}})"),
+    ("SLCTR/", r"SLCTR{s}(\d{{4}}/\d{{3}})"),
+    ("PER-", r"PER{s}(\d{{3}}-\d{{2}})"),
+    ("", r"(\d{{4}}-\d{{6}}-\d{{2}}(?:-\d{{2}})?)"),
+)
+_REGISTRATION = re.compile(
+    r"(?<![^\W_])(?:"
+    + "|".join(f"(?P<r{n}>{pattern.format(s=_SEPARATOR)})" for n, (_, pattern) in enumerate(_REGISTRATIONS))
+    + r")(?![^\W_])",
+    re.IGNORECASE,
+)
+_CAS = re.compile(r"(?<![^\W_])(?<!-)(\d{2,7})[\s\-\u2010\u2011](\d{2})[\s\-\u2010\u2011](\d)(?![^\W_])(?!-)")
+_EUDRACT = re.compile(r"\d{4}-\d{6}-\d{2}")
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+
+
+def compact(text: str) -> str:
+    """An identifier without case, hyphens and spaces: the form in which it is looked up."""
+    return _NOT_ALPHANUMERIC.sub("", text).casefold()
+
+
+def registration_number(text: str) -> str | None:
+    """The registration number that ``text`` is, in its registry's form and upper case; None if it is none."""
+    match = _REGISTRATION.fullmatch(text.strip())
+    return None if match is None else _canonical(match)
+
+
+def is_cas_number(text: str) -> bool:
+    """Whether ``text`` has the form ``1134-47-0`` and its check digit is right."""
+    match = _CAS.fullmatch(text.strip())
+    return match is not None and _check_digit(match) == int(match[3])
+
+
+def find(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, compact form) of the identifiers in ``text``, in code points, ascending.
+
+    Registration numbers come whatever their case, hyphens and spaces; CAS numbers where the check
+    digit is right. A EudraCT number is its digits alone, since prefix and country are often left out.
+    """
+    if not any(map(str.isdigit, text)):
+        return
+    found = [(*match.span(), _look_up_form(match)) for match in _REGISTRATION.finditer(text)]
+    found += [(*match.span(), compact(match[0])) for match in _CAS.finditer(text)
+              if _check_digit(match) == int(match[3])]
+    found.sort()
+    end = 0
+    for item in found:
+        if item[0] >= end:
+            yield item
+            end = item[1]
+
+
+def _look_up_form(match: re.Match[str]) -> str:
+    eudract = _EUDRACT.search(match[0])
+    return compact(eudract[0] if eudract else _canonical(match))
+
+
+def _canonical(match: re.Match[str]) -> str:
+    group = match.lastgroup
+    # Named alternatives enclose one numbered group, which stands right after its own.
+    assert group is not None
+    index = match.re.groupindex[group]
+    prefix, _ = _REGISTRATIONS[int(group[1:])]
+    return (prefix + re.sub(r"[\s\u2010\u2011]", "", match[index + 1])).upper()
+
+
+def _check_digit(match: re.Match[str]) -> int:
+    digits = (match[1] + match[2])[::-1]
+    return sum(place * int(digit) for place, digit in enumerate(digits, 1)) % 10

@@ -1,0 +1,159 @@
+"""The records: what is searched. Frozen values, and their JSON form.
+
+Dates are ``YYYY-MM-DD`` strings that keep the precision of their source (``2022-05``). Absent
+lists are empty, absent values None; texts stand as written in the source.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+Extra = Mapping[str, tuple[str, ...]]
+"""Labels that have no field, and values that could not be read: label -> values, as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a record, or a part of it, was read.
+
+    Attributes:
+        document: path of the file; of an archive's entry ``archive.zip!entry``.
+        sha256: of the whole document's bytes (of an entry or a ``.gz``: unpacked), in hex.
+        offset: of the record's first byte in the document.
+        length: in bytes.
+        parser: name and version of the source module, such as ``medpath/1``.
+        read_at: UTC, ``YYYY-MM-DDTHH:MM:SSZ``.
+    """
+
+    document: str
+    sha256: str
+    offset: int
+    length: int
+    parser: str
+    read_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monograph:
+    """A drug's profile."""
+
+    kind: ClassVar[str] = "monograph"
+
+    id: str
+    title: str
+    generic_name: str | None = None
+    brand_names: tuple[str, ...] = ()
+    drug_type: str | None = None
+    chemical_formula: str | None = None
+    cas_number: str | None = None
+    unii: str | None = None
+    background: str | None = None
+    indication: str | None = None
+    conditions: tuple[str, ...] = ()
+    therapies: tuple[str, ...] = ()
+    drugs: tuple[str, ...] = ()
+    extra: Extra = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A clinical trial."""
+
+    kind: ClassVar[str] = "trial"
+
+    id: str
+    title: str
+    phases: tuple[str, ...] = ()
+    status: str | None = None
+    conditions: tuple[str, ...] = ()
+    interventions: tuple[str, ...] = ()
+    intervention_types: tuple[str, ...] = ()
+    first_posted: str | None = None
+    last_posted: str | None = None
+    sponsor: str | None = None
+    enrollment: int | None = None
+    registration_number: str | None = None
+    locations: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    drugs: tuple[str, ...] = ()
+    summary: str | None = None
+    description: str | None = None
+    eligibility: str | None = None
+    outcomes: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    extra: Extra = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A publication that a drug's page mentions."""
+
+    kind: ClassVar[str] = "article"
+
+    id: str
+    title: str
+    publisher: str | None = None
+    summary: str | None = None
+    drugs: tuple[str, ...] = ()
+    extra: Extra = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+Record = Monograph | Trial | Article
+
+KINDS: Mapping[str, type[Monograph | Trial | Article]] = {
+    cls.kind: cls for cls in (Monograph, Trial, Article)
+}
+
+
+def to_dict(record: Record) -> dict[str, Any]:
+    """The record as JSON values, ``kind`` first after ``id``, keys in the order of the dataclass."""
+    values: dict[str, Any] = {"id": record.id, "kind": record.kind}
+    for spec in fields(record):
+        value = getattr(record, spec.name)
+        if spec.name == "sources":
+            value = [{key: getattr(source, key) for key in Source.__slots__} for source in value]
+        elif spec.name == "extra":
+            value = {label: list(texts) for label, texts in value.items()}
+        elif isinstance(value, tuple):
+            value = list(value)
+        values[spec.name] = value
+    return values
+
+
+def from_dict(values: Mapping[str, Any]) -> Record:
+    """The record that :func:`to_dict` made these values of.
+
+    Raises:
+        KeyError, TypeError: if the values are not a record's.
+    """
+    cls = KINDS[values["kind"]]
+    known: dict[str, Any] = {}
+    for spec in fields(cls):
+        value = values[spec.name]
+        if spec.name == "sources":
+            value = tuple(Source(**source) for source in value)
+        elif spec.name == "extra":
+            value = {label: tuple(texts) for label, texts in value.items()}
+        elif isinstance(value, list):
+            value = tuple(value)
+        known[spec.name] = value
+    return cls(**known)
+
+
+def to_json(record: Record) -> str:
+    """The record as one line of canonical JSON: fixed key order, no blanks, UTF-8 kept."""
+    return json.dumps(to_dict(record), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(line: str | bytes) -> Record:
+    """The inverse of :func:`to_json`."""
+    return from_dict(json.loads(line))

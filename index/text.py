@@ -1,0 +1,132 @@
+"""The text policy that every engine shares: folding, tokens, stems, identifiers, stop words.
+
+A *word* is a token as written, folded; a *stem* is its English Snowball stem (Porter, M. F. 2001,
+"Snowball: A language for stemming algorithms"). Offsets count code points of the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+from index import identifiers
+
+GAP = 100
+"""Positions left free between two values of a list, so that no phrase reaches across."""
+
+STOP_WORDS = frozenset(
+    "a about am an and any are as at be been being but by can could did do does doing for from had has "
+    "have having he her hers him his how i if in into is it its itself me my of off on or our ours she "
+    "should so some such than that the their theirs them then there these they this those to too us was "
+    "we were what when where which while who whom whose why will with would you your yours".split()
+)
+"""Words that carry no meaning of their own, question words among them; folded, not stemmed."""
+
+_GREEK = dict(zip(
+    "αβγδεζηθικλμνξοπρσςτυφχψω",
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma "
+    "tau upsilon phi chi psi omega".split(),
+    strict=True,
+))
+_UNDECOMPOSED = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h",
+                 "\u2019": "'", "\u02bc": "'", "\uff07": "'", "\u2010": "-", "\u2011": "-",
+                 "™": " ", "℠": " ", "Ⓡ": " ", "®": " ", "©": " "}
+_TOKEN = re.compile(r"([^\W_]+)(?:'s(?![^\W_]))?")
+_stem = Stemmer.Stemmer("english").stemWord
+
+
+class Token(NamedTuple):
+    """An occurrence of a word.
+
+    ``position`` counts words from 0; the parts of a compound have one each, and an identifier found
+    whole stands at the position of its first part. ``start`` and ``end`` are a half-open span.
+    """
+
+    word: str
+    stem: str
+    position: int
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The English Snowball stem of a folded word; words with a digit are their own stem."""
+    return word if any(map(str.isdigit, word)) else _stem(word)
+
+
+@lru_cache(maxsize=4_096)
+def _fold_character(character: str) -> str:
+    if character in _UNDECOMPOSED:
+        return _UNDECOMPOSED[character]
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
+    decomposed = unicodedata.normalize("NFD", folded)
+    bare = "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
+    return "".join(f" {_GREEK[c]} " if c in _GREEK else _UNDECOMPOSED.get(c, c)
+                   for c in unicodedata.normalize("NFC", bare))
+
+
+def fold(text: str) -> str:
+    """NFKC, without case, accents and invisible characters; Greek letters become their names."""
+    return text.lower() if text.isascii() else "".join(map(_fold_character, text))
+
+
+def key(value: str) -> str:
+    """What two spellings of one value have in common: folded, blanks collapsed."""
+    return " ".join(fold(value).split())
+
+
+def _fold_with_offsets(text: str) -> tuple[str, list[int]]:
+    pieces = [_fold_character(character) for character in text]
+    offsets = [at for at, piece in enumerate(pieces) for _ in piece]
+    return "".join(pieces), [*offsets, len(text)]
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of ``text`` in order, with every identifier also whole, at its first word's position."""
+    if text.isascii():
+        folded, offsets = text.lower(), None
+    else:
+        folded, offsets = _fold_with_offsets(text)
+    found = []
+    for position, match in enumerate(_TOKEN.finditer(folded)):
+        start, end = match.span()
+        found.append(Token(match[1], stem(match[1]), position, *_original(start, end, offsets)))
+    for start, end, whole in identifiers.find(folded):
+        _add_whole(found, whole, *_original(start, end, offsets))
+    return found
+
+
+def _original(start: int, end: int, offsets: list[int] | None) -> tuple[int, int]:
+    if offsets is None:
+        return start, end
+    return offsets[start], max(offsets[end - 1] + 1, offsets[end])
+
+
+def _add_whole(found: list[Token], whole: str, start: int, end: int) -> None:
+    at = next((n for n, token in enumerate(found) if token.start >= start), None)
+    if at is not None and found[at].word != whole:
+        found.insert(at, Token(whole, whole, found[at].position, start, end))
+
+
+def field_tokens(values: Iterable[str], whole: bool = False) -> Iterator[tuple[int, Token]]:
+    """Yield (number of the value, token) over a field's values, positions running on past a gap.
+
+    Args:
+        values: of one field of one record.
+        whole: each value is an identifier, and is also found whole whatever its form.
+    """
+    first = 0
+    for number, value in enumerate(values):
+        found = tokens(value)
+        if whole and found:
+            _add_whole(found, identifiers.compact(fold(value)), 0, len(value))
+        for token in found:
+            yield number, token._replace(position=first + token.position)
+        if found:
+            first += found[-1].position + 1 + GAP

@@ -1,0 +1,1 @@
+"""Documents -> records -> index, and the command line."""
