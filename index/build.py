@@ -1,0 +1,122 @@
+"""Building one generation: aside, complete, checked, and then live in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index import current, disk, generation, manifest
+from index.engines.base import Engine
+from index.errors import NoRecords, StorageError
+from index.fingerprint import fingerprint
+from index.manifest import Manifest
+from index.records import KINDS, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """Which generation is live now, with how many records, and which one it replaced (None: none that was whole)."""
+
+    generation: str
+    records: int
+    replaced: str | None
+    replaced_records: int | None
+
+
+class Build:
+    """A generation under construction; :meth:`index.store.Store.build` makes and discards it.
+
+    Attributes:
+        generation: the name that it will have.
+    """
+
+    def __init__(self, root: Path, engine: Engine, paths: Sequence[str], replaced: Manifest | None) -> None:
+        self.generation = generation.unused_name(root)
+        self._root = root
+        self._engine = engine
+        self._paths = tuple(paths)
+        self._replaced = replaced.generation if replaced else None
+        self._replaced_records = replaced.records if replaced else None
+        self._counts = dict.fromkeys(KINDS, 0)
+        self._failure: StorageError | None = None
+        self._folder = root / (self.generation + generation.BUILDING)
+        disk.make_folder(self._folder)
+        with self._writing():
+            self._writer = engine.create(self._folder)
+
+    def add(self, record: Record) -> None:
+        """Add a record with a new id.
+
+        Raises:
+            StorageError: if it cannot be written; the build is lost then, and ``commit`` fails as well.
+            TrialdexError: if the engine cannot take this record; the others are unharmed.
+        """
+        with self._writing():
+            self._writer.add(record)
+        self._counts[record.kind] += 1
+
+    def commit(self) -> Switched:
+        """Finish, check everything by reading it back, and make it the live generation.
+
+        Raises:
+            NoRecords: if nothing was added.
+            StorageError, DamagedIndex: if something could not be written, or reads back differently.
+                Whatever is raised, nothing has been switched.
+        """
+        records = sum(self._counts.values())
+        if not records:
+            raise NoRecords("no record was found, so the index stays as it is",
+                            hint="name files, folders or archives that hold documents")
+        with self._writing():
+            self._writer.finish()
+        disk.sync_tree(self._folder)
+        disk.write_file(self._folder / manifest.NAME, manifest.to_bytes(self._manifest(records)))
+        sha256 = self._check(records)
+        disk.rename(self._folder, self._root / self.generation)
+        current.switch(self._root, self.generation, sha256)
+        with suppress(StorageError):
+            generation.remove_all(self._root, keep=(self.generation, self._replaced))
+        return Switched(self.generation, records, self._replaced, self._replaced_records)
+
+    def discard(self) -> None:
+        """Remove what was built, unless it has become live; what cannot be removed now is left to the next build."""
+        with suppress(StorageError), disk.storage_errors(self._folder):
+            self._writer.abort()
+        with suppress(StorageError):
+            if self._folder.is_dir():
+                disk.remove_tree(self._folder)
+            elif current.name(current.read(self._root)) != self.generation:
+                generation.remove(self._root / self.generation)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if self._failure is not None:
+            raise self._failure
+        try:
+            with disk.storage_errors(self._folder):
+                yield
+        except StorageError as error:
+            self._failure = error
+            raise
+
+    def _manifest(self, records: int) -> Manifest:
+        return Manifest(
+            format_version=manifest.FORMAT_VERSION, engine=self._engine.name, fingerprint=fingerprint(),
+            generation=self.generation, previous=self._replaced,
+            created_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), paths=self._paths,
+            counts=self._counts, records=records, files=generation.file_entries(self._folder),
+        )
+
+    def _check(self, records: int) -> str:
+        found, sha256 = generation.read_manifest(self._folder)
+        generation.require_whole(self._folder, found)
+        with disk.storage_errors(self._folder):
+            reader = self._engine.open(self._folder, self.generation)
+            stored = len(reader)
+            reader.close()
+        if stored != records:
+            raise StorageError(f"{records:,} records were written, but {stored:,} can be read back")
+        return sha256

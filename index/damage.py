@@ -1,0 +1,35 @@
+"""What is wrong with a file of the index, as a value and as an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.errors import DamagedIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What is wrong with a file; ``file`` is relative to the index's folder, with ``/`` between names."""
+
+    file: str
+    problem: str
+
+
+class DamagedFile(DamagedIndex):
+    """A file of the index is not as it was written.
+
+    Attributes:
+        damage: which file, and what is wrong with it.
+    """
+
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(f"the index is damaged: {file} {problem}",
+                         hint="list all damage with: trialdex verify; build anew with: trialdex reindex PATH…")
+        self.damage = Damage(file, problem)
+
+
+def unreadable(error: OSError) -> str:
+    """The problem with a file whose reading failed so."""
+    if isinstance(error, FileNotFoundError):
+        return "is missing"
+    return f"cannot be read ({error.strerror or type(error).__name__})"

@@ -1,0 +1,126 @@
+"""One open reader of the live generation, shared by the threads of a server, across switches."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+
+from index.engines.base import Reader
+from index.errors import TrialdexError
+from index.results import Notice
+from index.store import Store
+
+RETRY_SECONDS = 5.0
+"""How long a generation that could not be opened is left alone, unless ``CURRENT`` changes."""
+
+
+@dataclass(slots=True)
+class _Shared:
+    reader: Reader
+    current: str | None
+    notices: tuple[Notice, ...]
+    leases: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    error: TrialdexError
+    current: str | None
+    retry_at: float
+
+
+class Pool:
+    """Lends out the live generation's reader.
+
+    Args:
+        store: whose switches are noticed at the next lease.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = Lock()
+        self._opening = Lock()
+        self._shared: _Shared | None = None
+        self._failure: _Failure | None = None
+
+    @contextmanager
+    def lease(self) -> Iterator[Reader]:
+        """The live generation's reader; it stays open until its last lease ends.
+
+        While one thread opens a new generation, the others go on with the old one; if it cannot be opened,
+        all do, and the reader's notices say so.
+
+        Raises:
+            TrialdexError: what :meth:`index.store.Store.open` raises, if no generation is open yet.
+        """
+        shared = self._take()
+        try:
+            yield shared.reader
+        finally:
+            self._end_lease(shared)
+
+    def close(self) -> None:
+        """Close the reader as soon as nobody uses it; the pool must not be used afterwards."""
+        self._replace(None)
+
+    def _take(self) -> _Shared:
+        while True:
+            if not self._is_settled(self._store.live()):
+                self._refresh()
+            with self._lock:
+                if self._shared is not None:
+                    self._shared.leases += 1
+                    return self._shared
+                if self._failure is not None:
+                    raise self._failure.error.with_traceback(None)
+
+    def _is_settled(self, current: str | None) -> bool:
+        """Whether there is nothing to open: ``CURRENT`` says what it said, or failed a moment ago."""
+        with self._lock:
+            if self._shared is not None and self._shared.current == current and self._failure is None:
+                return True
+            failure = self._failure
+            return failure is not None and failure.current == current and time.monotonic() < failure.retry_at
+
+    def _refresh(self) -> None:
+        if not self._opening.acquire(blocking=self._shared is None):
+            return
+        try:
+            current = self._store.live()
+            if not self._is_settled(current):
+                self._open(current)
+        finally:
+            self._opening.release()
+
+    def _open(self, current: str | None) -> None:
+        try:
+            reader = self._store.open()
+        except TrialdexError as error:
+            with self._lock:
+                self._failure = _Failure(error, current, time.monotonic() + RETRY_SECONDS)
+                if self._shared is not None:
+                    self._shared.reader.notices = (*self._shared.notices, _stale(self._shared.reader, error))
+        else:
+            self._replace(_Shared(reader, current, reader.notices))
+
+    def _replace(self, shared: _Shared | None) -> None:
+        with self._lock:
+            old, self._shared, self._failure = self._shared, shared, None
+            unused = old is not None and not old.leases
+        if old is not None and unused:
+            old.reader.close()
+
+    def _end_lease(self, shared: _Shared) -> None:
+        with self._lock:
+            shared.leases -= 1
+            unused = not shared.leases and shared is not self._shared
+        if unused:
+            shared.reader.close()
+
+
+def _stale(reader: Reader, error: TrialdexError) -> Notice:
+    return Notice("stale", f"The index has been switched, but the new generation cannot be opened: {error.message}. "
+                           f"These answers still come from {reader.generation}. {error.hint or ''}".rstrip())
