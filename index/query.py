@@ -1,7 +1,18 @@
-"""Our own query language: a syntax tree over analysed words, and its parser."""
+"""Our own query language: a syntax tree over analysed words, and its parser.
+
+The grammar::
+
+    or    := and ("OR" and)*
+    and   := unary ("AND"? unary)*
+    unary := ("NOT" | "-") unary | "(" or ")" | [name ":"] (word | word "*" | word "~" | phrase | range)
+
+No text of a user reaches an engine: engines see the tree, whose leaves hold stems, folded words
+and bounds.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -39,15 +50,14 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Records whose date or number lies between two bounds, both included; None: open.
+    """Records whose number, or the span of whose date, meets these bounds.
 
-    Dates are bounds as written, of any precision: a date matches when the span it stands for
-    overlaps the range.
+    Bounds are included; None is open. Of a date they are days as numbers, YYYYMMDD.
     """
 
     field: str
-    low: str | int | None
-    high: str | int | None
+    low: int | None
+    high: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +83,61 @@ class Or:
 
 Leaf = Term | Phrase | Prefix | Fuzzy | Range
 Node = Leaf | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a query asks for.
+
+    Attributes:
+        full: what a record must match.
+        partial: what a record must match that has only some of the bare words; None where the query
+            has fewer than two of them.
+        last: the last word, where it stands alone and unquoted at the end: (its leaf, as written).
+    """
+
+    full: Node
+    partial: Node | None = None
+    last: tuple[Term, str] | None = None
+
+    def with_last_as_prefix(self) -> Query:
+        """This query with its last word read as a prefix."""
+        if self.last is None:
+            return self
+        term, word = self.last
+        prefix = Prefix(word, term.field)
+
+        def read(node: Node) -> Node:
+            return prefix if node == term else node
+
+        return Query(transform(self.full, read), self.partial and transform(self.partial, read))
+
+
+def transform(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The tree with ``change`` applied to each leaf that stands outside negations."""
+    if isinstance(node, And | Or):
+        return type(node)(tuple(transform(child, change) for child in node.children))
+    return node if isinstance(node, Not) else change(node)
+
+
+def leaves(node: Node | None, *, negated: bool = False) -> list[Leaf]:
+    """The different leaves, in order; those under a negation only if ``negated``."""
+    if node is None:
+        return []
+    if isinstance(node, Not):
+        return leaves(node.child, negated=True) if negated else []
+    if isinstance(node, And | Or):
+        return list(dict.fromkeys(leaf for child in node.children for leaf in leaves(child, negated=negated)))
+    return [node]
+
+
+def all_of(nodes: list[Node]) -> Node:
+    """Their conjunction; repeated ones count once."""
+    different = tuple(dict.fromkeys(nodes))
+    return different[0] if len(different) == 1 else And(different)
+
+
+def any_of(nodes: list[Node]) -> Node:
+    """Their disjunction; repeated ones count once."""
+    different = tuple(dict.fromkeys(nodes))
+    return different[0] if len(different) == 1 else Or(different)

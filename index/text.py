@@ -77,8 +77,8 @@ def fold(text: str) -> str:
 
 
 def key(value: str) -> str:
-    """What two spellings of one value have in common: folded, blanks collapsed."""
-    return " ".join(fold(value).split())
+    """What the spellings of one value have in common: folded, blanks collapsed."""
+    return " ".join(fold(value).split()) or value.strip()
 
 
 def _fold_with_offsets(text: str) -> tuple[str, list[int]]:

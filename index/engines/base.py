@@ -35,7 +35,7 @@ class Plan:
         full: what a record must match; None: every record does.
         partial: what a partial record must match (it is wider than ``full``); None: there are none.
         match: ``auto``, ``all`` or ``any``.
-        title: the stems of the query where it is a whole title: records with just this title come
+        title: the key of the query where it is a whole title: records with just this title come
             first among the full ones when sorted by relevance.
         filters: facet name -> choices; alternatives within a facet, together across facets.
         sort: one of :data:`index.fields.SORTS`.
@@ -46,7 +46,7 @@ class Plan:
     full: Node | None
     partial: Node | None
     match: str
-    title: tuple[str, ...] | None
+    title: str | None
     filters: Mapping[str, tuple[Choice, ...]]
     sort: str
     offset: int
@@ -110,8 +110,8 @@ class Reader(Protocol):
     def has_stem(self, stem: str) -> bool:
         """Whether a record has it in any text field."""
 
-    def has_title(self, stems: tuple[str, ...]) -> bool:
-        """Whether a record's whole title has just these stems."""
+    def has_title(self, key: str) -> bool:
+        """Whether a record's whole title has this key (:func:`index.text.key`)."""
 
     def expansions(self, node: Node) -> int:
         """How many different words of the index a prefix or fuzzy leaf stands for."""

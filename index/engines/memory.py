@@ -1,0 +1,236 @@
+"""The oracle: every question answered by looking at every record. Obvious, slow, and always right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import dates, disk, facets
+from index.analysis import Analysis, analyse
+from index.engines.base import FULL_ENOUGH, Choice, Plan, Ranked, Selection, Years
+from index.fields import BY_NAME, FACETS, TEXT_FIELDS, values
+from index.fuzzy import within_one_edit
+from index.identifiers import compact
+from index.query import And, Leaf, Node, Not, Or, Phrase, Prefix, Range, Term
+from index.records import Record, from_json, to_json
+from index.results import Notice
+from index.scoring import idf, saturated, weight
+from index.text import fold, key
+
+_FILE = "records.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    record: Record
+    words: Analysis
+    facets: Mapping[str, tuple[str, ...]]
+
+
+class MemoryReader:
+    """Searches records that it holds in memory."""
+
+    def __init__(self, records: Sequence[Record], generation: str = "memory",
+                 notices: tuple[Notice, ...] = ()) -> None:
+        self.generation = generation
+        self.notices = notices
+        self._entries = [_Entry(record, analyse(record), {facet.name: facets.keys(record, facet) for facet in FACETS})
+                         for record in records]
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def select(self, plan: Plan) -> Selection:
+        """Match, filter, rank and count."""
+        full = [entry for entry in self._entries if plan.full is None or self._matches(entry, plan.full)]
+        partial: list[_Entry] = []
+        if plan.partial and (plan.match == "any" or (plan.match == "auto" and len(full) < FULL_ENOUGH)):
+            ids = {entry.record.id for entry in full}
+            partial = [entry for entry in self._entries
+                       if entry.record.id not in ids and self._matches(entry, plan.partial)]
+        ranked = [(self._order(entry, plan, is_partial), Ranked(entry.record.id, self._score(entry, plan), is_partial))
+                  for group, is_partial in ((full, False), (partial, True))
+                  for entry in group if _passes(entry, plan.filters)]
+        ranked.sort(key=lambda item: item[0])
+        end = None if plan.limit is None else plan.offset + plan.limit
+        return Selection(
+            total=len(ranked), total_full=sum(not hit.partial for _, hit in ranked),
+            hits=[hit for _, hit in ranked[plan.offset:end]],
+            counts={name: _count(full + partial, plan.filters, name) for name in plan.facets},
+        )
+
+    def _matches(self, entry: _Entry, node: Node) -> bool:
+        match node:
+            case And(children):
+                return all(self._matches(entry, child) for child in children)
+            case Or(children):
+                return any(self._matches(entry, child) for child in children)
+            case Not(child):
+                return not self._matches(entry, child)
+            case Range():
+                return _in_range(entry.record, node)
+            case _:
+                return _x(entry.words, node, node.field) > 0
+
+    def _score(self, entry: _Entry, plan: Plan) -> float:
+        contributing: dict[Leaf, None] = {}
+        if plan.full is not None:
+            self._contribute(entry, plan.partial or plan.full, contributing)
+        return round(sum(self._idf(leaf) * saturated(_x(entry.words, leaf, leaf.field))
+                         for leaf in contributing if not isinstance(leaf, Range)), 4)
+
+    def _contribute(self, entry: _Entry, node: Node, into: dict[Leaf, None]) -> None:
+        """Collect the leaves that this record matches, of the branches that it matches."""
+        if isinstance(node, Not) or not self._matches(entry, node):
+            return
+        if isinstance(node, And | Or):
+            for child in node.children:
+                self._contribute(entry, child, into)
+        else:
+            into[node] = None
+
+    def _idf(self, leaf: Leaf) -> float:
+        if isinstance(leaf, Phrase):
+            return sum(self._idf(Term(stem)) for stem in leaf.stems)
+        having = sum(_x(entry.words, leaf, None) > 0 for entry in self._entries)
+        return idf(len(self._entries), having)
+
+    def _order(self, entry: _Entry, plan: Plan, partial: bool) -> tuple[bool, bool, float | str, str]:
+        record = entry.record
+        if plan.sort == "title":
+            return partial, False, key(record.title), record.id
+        if plan.sort == "relevance":
+            other_title = plan.title is None or entry.words.title != plan.title
+            return partial, other_title, -self._score(entry, plan), record.id
+        value = _number(record, "enrollment" if plan.sort == "enrollment" else "last_posted")
+        sign = 1 if plan.sort == "oldest" else -1
+        return partial, value is None, sign * (value or 0), record.id
+
+    def records(self, ids: Sequence[str]) -> list[Record]:
+        """The records with these ids, in this order."""
+        by_id = {entry.record.id: entry.record for entry in self._entries}
+        return [by_id[each] for each in ids]
+
+    def resolve(self, id: str) -> str | None:
+        """The id of the record with this id or alias, case and separators forgiven; None: no such."""
+        spelled: tuple[Callable[[str], str], ...] = (str, fold, lambda text: compact(fold(text)))
+        for spell in spelled:
+            for named in (lambda record: (record.id,), lambda record: record.aliases):
+                for entry in self._entries:
+                    if spell(id) in map(spell, named(entry.record)):
+                        return entry.record.id
+        return None
+
+    def has_stem(self, stem: str) -> bool:
+        """Whether a record has it in any text field."""
+        return any(stem in entry.words.stems for entry in self._entries)
+
+    def has_title(self, key: str) -> bool:
+        """Whether a record's whole title has this key."""
+        return any(key == entry.words.title for entry in self._entries)
+
+    def expansions(self, node: Node) -> int:
+        """How many different words of the index a prefix or fuzzy leaf stands for."""
+        return len({word for entry in self._entries for word in entry.words.words if _expands(node, word)})
+
+    def facet_values(self, name: str) -> Mapping[str, str]:
+        """The facet's values: key -> commonest spelling."""
+        return facets.spellings(values(entry.record, BY_NAME[name]) for entry in self._entries)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _x(words: Analysis, leaf: Leaf, field: str | None) -> float:
+    """x of the formula, over all text fields or over one."""
+    total = 0.0
+    for spec in TEXT_FIELDS:
+        found = words.fields.get(spec.name)
+        if found is None or field not in (None, spec.name):
+            continue
+        if isinstance(leaf, Term):
+            frequency = len(found.stems.get(leaf.stem, ()))
+        elif isinstance(leaf, Phrase):
+            starts, *others = (set(found.stems.get(stem, ())) for stem in leaf.stems)
+            frequency = sum(all(start + n in places for n, places in enumerate(others, 1)) for start in starts)
+        else:
+            frequency = sum(n for word, n in found.words.items() if _expands(leaf, word))
+        total += weight(spec, frequency, found.length)
+    return total
+
+
+def _expands(leaf: Node, word: str) -> bool:
+    if isinstance(leaf, Prefix):
+        return word.startswith(leaf.prefix)
+    return not isinstance(leaf, Term | Phrase | Range | And | Or | Not) and within_one_edit(leaf.word, word)
+
+
+def _in_range(record: Record, node: Range) -> bool:
+    if record.kind not in BY_NAME[node.field].kinds:
+        return False
+    value = getattr(record, BY_NAME[node.field].attributes[0])
+    if value is None:
+        return False
+    span = (value, value) if isinstance(value, int) else dates.span(value)
+    if span is None:
+        return False
+    return (node.low is None or span[1] >= node.low) and (node.high is None or span[0] <= node.high)
+
+
+def _number(record: Record, attribute: str) -> int | None:
+    value = getattr(record, attribute, None)
+    if value is None or isinstance(value, int):
+        return value
+    span = dates.span(value)
+    return None if span is None else span[0]
+
+
+def _passes(entry: _Entry, filters: Mapping[str, tuple[Choice, ...]], but: str | None = None) -> bool:
+    return all(any(_chosen(found, choice) for found in entry.facets[name] for choice in choices)
+               for name, choices in filters.items() if name != but and choices)
+
+
+def _chosen(found: str, choice: Choice) -> bool:
+    if not isinstance(choice, Years):
+        return found == choice
+    return found.isdigit() and (choice.low or 0) <= int(found) <= (choice.high or 9999)
+
+
+def _count(entries: list[_Entry], filters: Mapping[str, tuple[Choice, ...]], name: str) -> Mapping[str, int]:
+    return Counter(found for entry in entries if _passes(entry, filters, but=name) for found in entry.facets[name])
+
+
+class MemoryWriter:
+    """Keeps the records as lines of JSON."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lines: list[str] = []
+
+    def add(self, record: Record) -> None:
+        """Add a record with a new id."""
+        self._lines.append(to_json(record) + "\n")
+
+    def finish(self) -> None:
+        """Write everything out."""
+        disk.write_file(self._folder / _FILE, "".join(self._lines).encode())
+
+    def abort(self) -> None:
+        """Nothing is open."""
+
+
+class MemoryEngine:
+    """The oracle as an engine."""
+
+    name = "memory"
+
+    def create(self, folder: Path) -> MemoryWriter:
+        """Begin a generation in this empty folder."""
+        return MemoryWriter(folder)
+
+    def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = ()) -> MemoryReader:
+        """Open a generation whose files have been checked."""
+        lines = (folder / _FILE).read_text("utf-8").split("\n")
+        return MemoryReader([from_json(line) for line in lines if line], generation, notices)

@@ -1,0 +1,43 @@
+"""Our syntax tree -> a query that any Whoosh searcher runs."""
+
+from __future__ import annotations
+
+from whoosh import query as whoosh
+
+from index.engines.whoosh.leaves import LeafQuery
+from index.engines.whoosh.schema import RECORD_LEVEL
+from index.fields import BY_NAME
+from index.query import And, Node, Not, Or, Range, Term
+
+
+def compile_node(node: Node | None) -> whoosh.Query:
+    """The Whoosh query for a tree; None is every record.
+
+    Scores are those of the formula where no leaf occurs twice.
+    """
+    match node:
+        case None:
+            return whoosh.Every()
+        case And(children):
+            return whoosh.And([compile_node(child) for child in children])
+        case Or(children):
+            return whoosh.Or([compile_node(child) for child in children])
+        case Not(child):
+            return whoosh.And([whoosh.Every(), whoosh.Not(compile_node(child))])
+        case Term(stem, field):
+            return whoosh.Term(field or RECORD_LEVEL, stem)
+        case Range():
+            return _range(node)
+        case _:
+            return LeafQuery(node)
+
+
+def _range(node: Range) -> whoosh.Query:
+    """A value's span meets a range when it ends after the low bound and begins before the high one."""
+    attribute = BY_NAME[node.field].attributes[0]
+    ends = []
+    if node.low is not None:
+        ends.append(whoosh.NumericRange(f"{attribute}_to", node.low, None))
+    if node.high is not None:
+        ends.append(whoosh.NumericRange(f"{attribute}_from", None, node.high))
+    return whoosh.ConstantScoreQuery(whoosh.And(ends), 0.0)

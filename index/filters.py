@@ -1,0 +1,73 @@
+"""Filters as typed -> filters as engines take them, forgiving case, accents and aliases."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index import vocabulary
+from index.engines.base import Choice, Reader, Years
+from index.fields import BY_NAME
+from index.request import NONE
+from index.results import Notice
+from index.text import key
+
+_YEARS = re.compile(r"(\d{4})?\s*\.\.\s*(\d{4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Resolved filters.
+
+    Attributes:
+        choices: facet name -> what engines compare.
+        spelled: facet name -> the same values as people read them, in the same order.
+        notices: on values that the index does not have.
+    """
+
+    choices: Mapping[str, tuple[Choice, ...]]
+    spelled: Mapping[str, tuple[str, ...]]
+    notices: tuple[Notice, ...]
+
+
+def resolve(filters: Mapping[str, tuple[str, ...]], reader: Reader) -> Filters:
+    """Find the values that a person means. An unknown value stays, selects nothing and is told."""
+    choices: dict[str, tuple[Choice, ...]] = {}
+    spelled: dict[str, tuple[str, ...]] = {}
+    notices: list[Notice] = []
+    for name, typed in filters.items():
+        found: dict[Choice, str] = {}
+        for value in filter(str.strip, typed):
+            choice, spelling, notice = _resolve(name, value.strip(), reader)
+            found.setdefault(choice, spelling)
+            notices += [notice] if notice else []
+        if found:
+            choices[name] = tuple(found)
+            spelled[name] = tuple(found.values())
+    return Filters(choices, spelled, tuple(dict.fromkeys(notices)))
+
+
+def _resolve(name: str, value: str, reader: Reader) -> tuple[Choice, str, Notice | None]:
+    if key(value) == NONE:
+        return NONE, NONE, None
+    if name == "year" and (match := _YEARS.fullmatch(value)) and (match[1] or match[2]):
+        low, high = (None if year is None else int(year) for year in match.groups())
+        return Years(low, high), f"{match[1] or ''}..{match[2] or ''}", None
+    known = reader.facet_values(name)
+    if key(value) in known:
+        return key(value), known[key(value)], None
+    canonical = vocabulary.canonical(name, value)
+    if canonical is not None:
+        return key(canonical), known.get(key(canonical), canonical), None
+    return key(value), value, _unknown(name, value, known)
+
+
+def _unknown(name: str, value: str, known: Mapping[str, str]) -> Notice:
+    label = BY_NAME[name].label.lower()
+    containing = [folded for folded in known if key(value) in folded]
+    nearest = ([min(containing, key=lambda folded: (len(folded), folded))] if containing
+               else difflib.get_close_matches(key(value), known, n=1))
+    remedy = f"; the nearest is “{known[nearest[0]]}”" if nearest else ""
+    return Notice("unknown-value", f"No record has the {label} “{value}”{remedy}.")

@@ -1,0 +1,195 @@
+"""The one use case that command line, API and pages share: a request in, a page of results out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+
+from index import facets, filters, parser
+from index.engines.base import Choice, Plan, Reader, Selection, Years
+from index.errors import QueryError, RecordNotFound, RequestError
+from index.fields import BY_NAME, FACET_NAMES
+from index.parser import DEFAULT_LIMITS, Limits
+from index.query import Fuzzy, Leaf, Prefix, Query, Range, leaves
+from index.records import Record
+from index.request import NONE, SearchRequest
+from index.results import Facet, FacetCount, Hit, Notice, SearchPage
+from index.snippets import snippets
+from index.text import key
+
+LISTED = 20
+"""Values of a facet that a page lists; the others are a click away."""
+_BATCH = 200
+"""Records that an export reads at a time."""
+
+
+def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_LIMITS) -> SearchPage:
+    """Answer a request from one generation.
+
+    Raises:
+        QueryError: if the query cannot be read.
+        RequestError: if it is past a limit.
+    """
+    started = time.perf_counter()
+    query, title, notices = _read(request, reader, limits)
+    chosen = filters.resolve(request.filters, reader)
+    plan = _plan(request, query, title, chosen.choices, FACET_NAMES)
+    selection = reader.select(plan)
+    hits = _hits(selection, leaves(plan.partial or plan.full), reader)
+    listed = {name: _facet(name, selection.counts[name], chosen, reader) for name in FACET_NAMES}
+    return SearchPage(
+        query=request.query, match=request.match, filters=chosen.spelled, sort=plan.sort,
+        total=selection.total, total_all_words=selection.total_full,
+        offset=request.offset, limit=request.limit,
+        took_ms=round((time.perf_counter() - started) * 1000, 1), generation=reader.generation,
+        hits=hits, facets=listed,
+        suggestion=None, notices=(*reader.notices, *notices, *chosen.notices),
+        years=tuple(sorted((int(year), count) for year, count in selection.counts["year"].items()
+                           if year.isdigit())),
+    )
+
+
+def stream(request: SearchRequest, reader: Reader) -> Iterator[Hit]:
+    """Yield the whole result in order, whatever the request's offset and limit, without snippets.
+
+    Raises:
+        QueryError, RequestError: at once, before the first hit.
+    """
+    query, title, _ = _read(request, reader, DEFAULT_LIMITS)
+    choices = filters.resolve(request.filters, reader).choices
+    plan = _plan(request, query, title, choices, (), whole=True)
+    hits = reader.select(plan).hits
+
+    def read() -> Iterator[Hit]:
+        for start in range(0, len(hits), _BATCH):
+            batch = hits[start:start + _BATCH]
+            for hit, record in zip(batch, reader.records([hit.id for hit in batch]), strict=True):
+                yield Hit(record, hit.score, hit.partial, {})
+
+    return read()
+
+
+def list_facet(request: SearchRequest, reader: Reader, name: str, contains: str = "",
+               offset: int = 0, limit: int = 100) -> Facet:
+    """All values of a facet under a request.
+
+    Args:
+        request: its query and filters; its page does not matter.
+        reader: the generation.
+        name: of the facet.
+        contains: only values that contain this, case and accents forgiven.
+        offset, limit: which of the values, in the order in which they are listed.
+
+    Returns:
+        The values; ``distinct`` counts all that contain the text, ``(none)`` aside.
+    """
+    if name not in FACET_NAMES:
+        raise RequestError(f"there is no facet “{name[:40]}”", hint="one of: " + ", ".join(FACET_NAMES))
+    if offset < 0 or limit < 0:
+        raise RequestError("offset and limit cannot be negative", hint="count from 0")
+    query, title, _ = _read(request, reader, DEFAULT_LIMITS)
+    chosen = filters.resolve(request.filters, reader)
+    plan = _plan(request, query, title, chosen.choices, (name,))
+    values = _values(name, reader.select(plan).counts[name], chosen, reader)
+    found = [(folded, value) for folded, value in values if key(contains) in folded or not contains.strip()]
+    distinct = sum(value.count > 0 and folded != NONE for folded, value in found)
+    return Facet(distinct, tuple(value for _, value in found[offset:offset + limit]))
+
+
+def record(id: str, reader: Reader) -> Record:
+    """The record with this id or alias; case, hyphens and spaces are forgiven.
+
+    Raises:
+        RecordNotFound: if there is none.
+    """
+    resolved = reader.resolve(id)
+    if resolved is None:
+        raise RecordNotFound(f"there is no record “{id[:80]}”", hint="search for it, or check the number")
+    return reader.records([resolved])[0]
+
+
+def _hits(selection: Selection, wanted: list[Leaf], reader: Reader) -> tuple[Hit, ...]:
+    records = reader.records([hit.id for hit in selection.hits])
+    return tuple(Hit(record, hit.score, hit.partial, snippets(record, wanted))
+                 for hit, record in zip(selection.hits, records, strict=True))
+
+
+def _read(request: SearchRequest, reader: Reader, limits: Limits) -> tuple[Query | None, str | None, list[Notice]]:
+    """The query, its key if it is a whole title, and what to tell."""
+    parser.check_length(request.query, limits)
+    title = key(request.query)
+    if title and reader.has_title(title):
+        query = parser.read_words(request.query, limits=limits)
+        return query, title, _title_notice(request, query, limits)
+    query = parser.parse(request.query, typing=request.typing, limits=limits)
+    notices = []
+    if query is not None and query.last is not None and not reader.has_stem(query.last[0].stem):
+        term, word = query.last
+        if reader.expansions(Prefix(word, term.field)):
+            query = query.with_last_as_prefix()
+            notices.append(Notice("prefix", f"No record has “{word}”; read as the beginning of a word: {word}*."))
+    _check_expansions(query, reader, limits)
+    return query, None, notices
+
+
+def _title_notice(request: SearchRequest, query: Query | None, limits: Limits) -> list[Notice]:
+    try:
+        ordinary = parser.parse(request.query, typing=request.typing, limits=limits)
+    except QueryError:
+        ordinary = None
+    if ordinary is not None and query is not None and ordinary.full == query.full:
+        return []
+    return [Notice("title", "This is the title of a record, so it was read as plain words.")]
+
+
+def _check_expansions(query: Query | None, reader: Reader, limits: Limits) -> None:
+    if query is None or limits.expansions is None:
+        return
+    words = 0
+    for leaf in leaves(query.full, negated=True):
+        if isinstance(leaf, Prefix | Fuzzy):
+            words += reader.expansions(leaf)
+        if words > limits.expansions:
+            raise QueryError(f"the word patterns stand for more than {limits.expansions:,} words", position=0,
+                             hint="type more letters before the *")
+
+
+def _plan(request: SearchRequest, query: Query | None, title: str | None,
+          choices: Mapping[str, tuple[Choice, ...]], counted: tuple[str, ...], *, whole: bool = False) -> Plan:
+    full = None if query is None else query.full
+    has_words = any(not isinstance(leaf, Range) for leaf in leaves(full))
+    sort = request.sort or "relevance"
+    return Plan(
+        full=full,
+        partial=None if query is None or request.match == "all" else query.partial,
+        match=request.match, title=title, filters=choices,
+        sort="newest" if sort == "relevance" and not has_words else sort,
+        offset=0 if whole else request.offset, limit=None if whole else request.limit, facets=counted,
+    )
+
+
+def _facet(name: str, counts: Mapping[str, int], chosen: filters.Filters, reader: Reader) -> Facet:
+    values = _values(name, counts, chosen, reader)
+    distinct = sum(value.count > 0 and folded != NONE for folded, value in values)
+    listed = [value for place, (folded, value) in enumerate(values)
+              if place < LISTED or value.selected or folded == NONE]
+    return Facet(distinct, tuple(listed))
+
+
+def _values(name: str, counts: Mapping[str, int], chosen: filters.Filters,
+            reader: Reader) -> list[tuple[str, FacetCount]]:
+    """All values of a facet with their keys, in order, selected ones also at zero."""
+    choices = chosen.choices.get(name, ())
+    spelling = reader.facet_values(name)
+    selected = dict(zip(choices, chosen.spelled.get(name, ()), strict=True))
+    absent = {choice: spelled for choice, spelled in selected.items()
+              if isinstance(choice, str) and choice not in counts}
+    with_selected = {**counts, **dict.fromkeys(absent, 0)}
+    ordered = facets.listed(BY_NAME[name], with_selected, {**absent, **spelling})
+    spans = [choice for choice in choices if isinstance(choice, Years)]
+    return [(folded, FacetCount(value, count, folded in selected or _within(folded, spans)))
+            for folded, value, count in ordered]
+
+
+def _within(folded: str, spans: list[Years]) -> bool:
+    return folded.isdigit() and any((span.low or 0) <= int(folded) <= (span.high or 9999) for span in spans)

@@ -1,0 +1,76 @@
+"""One suite for every engine: it answers what the oracle answers, to the last byte."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import engines, search
+from index.engines.base import Engine, Reader
+from index.engines.memory import MemoryReader
+from index.errors import RequestError
+from index.fields import FACET_NAMES
+from index.records import Record
+from index.request import SearchRequest
+from index.results import facet_dict, hit_dict, page_dict
+from tests import records as generated
+
+
+@pytest.fixture(params=["whoosh", "memory"], scope="module")
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return engines.get(request.param)
+
+
+@contextmanager
+def opened(engine: Engine, records: list[Record]) -> Iterator[Reader]:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        writer = engine.create(Path(folder))
+        for record in records:
+            writer.add(record)
+        writer.finish()
+        reader = engine.open(Path(folder), "memory")
+        try:
+            yield reader
+        finally:
+            reader.close()
+
+
+def answer(request: SearchRequest, reader: Reader) -> object:
+    """Everything that can be asked under a request, as JSON values."""
+    try:
+        page = page_dict(search.search(request, reader))
+    except RequestError as error:
+        return error.as_dict()
+    del page["took_ms"]
+    streamed = [hit_dict(hit) for hit in search.stream(request, reader)]
+    facets = {name: facet_dict(search.list_facet(request, reader, name, "a")) for name in FACET_NAMES}
+    return json.loads(json.dumps([page, streamed, facets]))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(records=generated.collections(), requests=st.lists(generated.requests, min_size=1, max_size=8))
+def test_an_engine_answers_what_the_oracle_answers(
+        engine: Engine, records: list[Record], requests: list[SearchRequest]) -> None:
+    oracle = MemoryReader(records)
+    with opened(engine, records) as reader:
+        assert len(reader) == len(records)
+        for request in requests:
+            assert answer(request, oracle) == answer(request, reader), request
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(records=generated.collections(8), asked=st.lists(generated.ids | generated.texts, max_size=5))
+def test_an_engine_finds_the_same_record_for_every_spelling_of_an_id(
+        engine: Engine, records: list[Record], asked: list[str]) -> None:
+    oracle = MemoryReader(records)
+    known = [spelled for record in records for spelled in (record.id, record.id.lower(), record.id.replace("-", " "))]
+    with opened(engine, records) as reader:
+        for id in (*asked, *known):
+            assert oracle.resolve(id) == reader.resolve(id), id
