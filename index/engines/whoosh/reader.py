@@ -21,6 +21,8 @@ from index.records import Record, from_json
 from index.results import Notice
 from index.scoring import saturated
 
+_TEXTS = ("id_order", "title_order")
+
 
 class WhooshReader:
     """Matches with Whoosh, adds up scores leaf by leaf, and counts facets from columns.
@@ -45,8 +47,7 @@ class WhooshReader:
         return read_facet(self._reader, BY_NAME[name], read_texts(self._reader, facet_column("kind")))
 
     def _read_column(self, name: str) -> Sequence[str | int | None]:
-        read: Callable[..., Sequence[str | int | None]] = read_texts if name in ("id_order", "title_order") else read_numbers
-        return read(self._reader, name)
+        return read_texts(self._reader, name) if name in _TEXTS else read_numbers(self._reader, name)
 
     def select(self, plan: Plan) -> Selection:
         """Match, filter, rank and count."""

@@ -1,0 +1,379 @@
+"""The command line: click commands, no logic."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from index import __version__
+from index.errors import (
+    DamagedIndex,
+    Locked,
+    NoIndex,
+    NoRecords,
+    RecordNotFound,
+    RequestError,
+    StorageError,
+    TrialdexError,
+)
+from index.fields import BY_NAME, FACET_NAMES, SORTS
+from index.request import MATCHES, MAX_LIMIT, SearchRequest
+
+_EXIT_CODES: tuple[tuple[type[TrialdexError], int], ...] = (
+    (RequestError, 2), (NoIndex, 3), (DamagedIndex, 3), (RecordNotFound, 4), (NoRecords, 4), (Locked, 75),
+    (StorageError, 74), (TrialdexError, 2),
+)
+SOME_REJECTED = 1
+DAMAGED = 3
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """The console script: runs a command; a closed pipe ends it silently, an interruption in one line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        cli.main(prog_name="trialdex", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("Interrupted; nothing was switched.", err=True)
+        sys.exit(INTERRUPTED)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _index_folder(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
+    if folder is not None:
+        ctx.find_root().meta["folder"] = folder
+
+
+_index_option = click.option(
+    "--index", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", expose_value=False,
+    callback=_index_folder, help="The index folder. [env: TRIALDEX_INDEX; default: the user's data folder]")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@_index_option
+@click.version_option(__version__, prog_name="trialdex")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Full-text search with facets over drug monographs and clinical trials.
+
+    \b
+    Examples:
+      trialdex demo                                   the site over the bundled sample pages
+      trialdex reindex ~/medpath                      index a folder of drug pages
+      trialdex search muscle cramps --phase 2         search it, narrowed to phase 2
+      trialdex serve --open                           the same in the browser
+    """
+    if "NO_COLOR" in os.environ:
+        ctx.color = False
+
+
+def _command(*formats: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command that takes ``--index``, and ``--format`` if it has several, and shows our errors in one line."""
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        @functools.wraps(function)
+        def run(**arguments: Any) -> None:
+            try:
+                function(**arguments)
+            except TrialdexError as error:
+                _fail(error, as_json=arguments.get("format") == "json")
+
+        command = click.command(cls=_Command)(_index_option(run))
+        if formats:
+            choice = click.option("--format", type=click.Choice(formats), default=formats[0], show_default=True,
+                                  help="How to print the answer.")
+            command = choice(command)
+        cli.add_command(command)
+        return command
+
+    return decorate
+
+
+class _Command(click.Command):
+    """Explains a word that begins with a hyphen and is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and add a remedy to the error for an unknown option."""
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            word = next((arg for arg in typed if arg.startswith(error.option_name)), error.option_name)
+            if self.name != "search" or word.startswith("--"):
+                raise
+            remedy = f"No such option: {word}. To leave out a word, write: NOT {word[1:]}, or put -- first."
+            raise click.NoSuchOption(error.option_name, message=remedy, ctx=ctx) from error
+
+
+def _fail(error: TrialdexError, as_json: bool) -> None:
+    if as_json:
+        _print_json(error.as_dict())
+    else:
+        hint = f" ({error.hint})" if error.hint else ""
+        place = f" at character {error.position + 1}" if error.position is not None else ""
+        click.echo(f"Error{place}: {error.message}{hint}", err=True)
+    sys.exit(next(code for kind, code in _EXIT_CODES if isinstance(error, kind)))
+
+
+def _print_json(values: Any) -> None:
+    from index.results import to_bytes
+
+    sys.stdout.buffer.write(to_bytes(values))
+
+
+def _folder() -> Path:
+    chosen = click.get_current_context().find_root().meta.get("folder") or os.environ.get("TRIALDEX_INDEX")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    return user_data_path("trialdex", appauthor=False)
+
+
+def _store() -> Any:
+    from index import engines
+    from index.store import Store
+
+    return Store(_folder(), engines.get())
+
+
+@_command("text", "json")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True), metavar="[PATH]...")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def reindex(paths: tuple[str, ...], quiet: bool, format: str) -> None:
+    """Build the index anew from files, folders and archives, and switch to it.
+
+    Without PATH those of the last run are read again. Who searches meanwhile is not disturbed: the new
+    index replaces the old one in one step when it is whole.
+
+    \b
+    Examples:
+      trialdex reindex ~/medpath more.zip page.txt.gz
+      trialdex reindex
+      trialdex reindex ~/medpath --format json
+    """
+    from indexer import terminal
+    from indexer.pipeline import NothingFound
+    from indexer.pipeline import reindex as run
+
+    try:
+        with terminal.progress(quiet=quiet or format == "json") as progress:
+            report = run(paths, _store(), progress)
+    except NothingFound as error:
+        if format == "json":
+            _print_json(error.as_dict() | error.report.as_dict())
+            sys.exit(4)
+        terminal.print_problems(error.report, err=True)
+        raise
+    if format == "json":
+        _print_json(report.as_dict())
+    elif not quiet:
+        terminal.print_report(report)
+    sys.exit(SOME_REJECTED if report.rejected or report.records_rejected else 0)
+
+
+def _filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for name in reversed(FACET_NAMES):
+        command = click.option(f"--{name.replace('_', '-')}", name, multiple=True, metavar="VALUE",
+                               help=f"Only this {BY_NAME[name].label.lower()}; repeatable.")(command)
+    return command
+
+
+@_command("table", "json", "ndjson", "csv", "ris")
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+@_filter_options
+@click.option("--match", type=click.Choice(MATCHES), default="auto", show_default=True,
+              help="Whether records with only some of the words join: when few have all, never, or always.")
+@click.option("--sort", type=click.Choice(SORTS), help="Order of the results. [default: relevance]")
+@click.option("--limit", type=int, default=10, show_default=True, metavar="N", help=f"Results, at most {MAX_LIMIT}.")
+@click.option("--offset", type=int, default=0, show_default=True, metavar="N", help="Results to pass over.")
+def search(words: tuple[str, ...], match: str, sort: str | None, limit: int, offset: int, format: str,
+           **filters: tuple[str, ...]) -> None:
+    """Search; without words, browse.
+
+    The formats ndjson, csv and ris give the whole result, whatever --limit and --offset say.
+
+    \b
+    Examples:
+      trialdex search muscle cramps
+      trialdex search '"flexor spasm" OR clonus' --status recruiting --country turkey
+      trialdex search 'sponsor:yonsei first_posted:2020.. NOT withdrawn'
+      trialdex search spasticity --year 2019..2021 --format csv > spasticity.csv
+    """
+    request = SearchRequest(query=" ".join(words), match=match, sort=sort, limit=limit, offset=offset,
+                            filters={name: values for name, values in filters.items() if values})
+    from index import export
+    from index.results import page_dict
+    from index.search import search as run
+
+    reader = _store().open()
+    if format in export.FORMATS:
+        for piece in export.export(request, reader, format, bom=False):
+            sys.stdout.buffer.write(piece)
+        return
+    page = run(request, reader)
+    if format == "json":
+        _print_json(page_dict(page))
+        return
+    from indexer import terminal
+
+    terminal.print_page(page)
+
+
+@_command("text", "json")
+@click.argument("id")
+@click.option("--source", is_flag=False, flag_value=0, type=click.IntRange(min=0), default=None, metavar="[N]",
+              help="Print the exact bytes that the record came from: all sources, or the Nth.")
+def show(id: str, source: int | None, format: str) -> None:
+    """Print one record, found by any spelling of its id.
+
+    \b
+    Examples:
+      trialdex show NCT04509336
+      trialdex show 1134-47-0 --format json
+      trialdex show NCT04509336 --source 1
+    """
+    from index.records import to_dict
+    from index.search import record as find
+
+    record = find(id, _store().open())
+    if source is not None:
+        from indexer.provenance import SourceError, source_bytes
+
+        try:
+            for piece in source_bytes(record, source):
+                sys.stdout.buffer.write(piece)
+        except SourceError as error:
+            click.echo(f"Error: {error.message} ({error.hint})", err=True)
+            sys.exit(1)
+    elif format == "json":
+        _print_json(to_dict(record))
+    else:
+        from indexer import terminal
+
+        terminal.print_record(record)
+
+
+@_command("text", "json")
+def stats(format: str) -> None:
+    """Say what is in the index: records by kind, phase, status and year.
+
+    \b
+    Examples:
+      trialdex stats
+      trialdex stats --format json
+    """
+    from indexer.statistics import statistics
+
+    found = statistics(_store())
+    if format == "json":
+        _print_json(found.as_dict())
+        return
+    from indexer import terminal
+
+    terminal.print_statistics(found)
+
+
+@_command("text", "json")
+def verify(format: str) -> None:
+    """Check every file of the index, byte by byte; say which are damaged, and how.
+
+    \b
+    Examples:
+      trialdex verify && echo whole
+    """
+    damage = _store().verify()
+    if format == "json":
+        _print_json({"whole": not damage, "damage": [{"file": each.file, "problem": each.problem} for each in damage]})
+    elif not damage:
+        click.echo("Every file of the index is whole.")
+    else:
+        for each in damage:
+            click.echo(f"{each.file}: {each.problem}")
+        click.echo("To mend it: trialdex reindex, or trialdex rollback.", err=True)
+    sys.exit(DAMAGED if damage else 0)
+
+
+@_command("text", "json")
+def fields(format: str) -> None:
+    """List the fields: what can be searched, filtered and sorted by, and how they weigh.
+
+    \b
+    Examples:
+      trialdex fields
+    """
+    from indexer import terminal
+
+    if format == "json":
+        _print_json({"fields": terminal.field_dicts()})
+    else:
+        terminal.print_fields()
+
+
+@_command("text", "json")
+def rollback(format: str) -> None:
+    """Go back to the previous generation of the index.
+
+    \b
+    Examples:
+      trialdex rollback
+    """
+    switched = _store().rollback()
+    if format == "json":
+        _print_json({"generation": switched.generation, "records": switched.records,
+                     "replaced": switched.replaced, "replaced_records": switched.replaced_records})
+    else:
+        click.echo(f"{switched.generation} is live again, with {switched.records:,} records.")
+
+
+_host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+_port_option = click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True,
+                            help="The port to listen on; 0: any that is free.")
+_open_option = click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
+
+
+@_command()
+@_host_option
+@_port_option
+@_open_option
+def serve(host: str, port: int, open_browser: bool) -> None:
+    """Serve the site, until Ctrl-C. It follows the index: no restart after a reindex.
+
+    \b
+    Examples:
+      trialdex serve --open
+      trialdex serve --port 8080
+    """
+    importlib.import_module("webui.server").serve(_folder(), host, port, open_browser=open_browser)
+
+
+@_command()
+@_host_option
+@_port_option
+@_open_option
+def demo(host: str, port: int, open_browser: bool) -> None:
+    """Serve the site over the bundled sample pages, in a folder of its own.
+
+    \b
+    Examples:
+      trialdex demo --open
+    """
+    from indexer.demo import sample_index
+
+    with sample_index() as folder:
+        importlib.import_module("webui.server").serve(folder, host, port, open_browser=open_browser)

@@ -1,0 +1,41 @@
+"""From a record back to the bytes that it was read from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from index.errors import RequestError, TrialdexError
+from index.records import Record, Source
+from indexer.sources.files import UnreadableDocument, read_bytes
+
+
+class SourceError(TrialdexError):
+    """A document is gone, or has changed since it was read."""
+
+
+def source_bytes(record: Record, number: int = 0) -> Iterator[bytes]:
+    """Yield the exact bytes that a record came from.
+
+    Args:
+        record: whose sources.
+        number: which source, counted from 1; 0: all of them, in order.
+
+    Raises:
+        RequestError: if the record has no source of this number.
+        SourceError: if a document is not what it was.
+    """
+    if number > len(record.sources):
+        raise RequestError(f"{record.id} has {len(record.sources)} sources, not {number}", hint="count from 1")
+    for source in record.sources if number == 0 else (record.sources[number - 1],):
+        yield _bytes(source)
+
+
+def _bytes(source: Source) -> bytes:
+    try:
+        data = read_bytes(source.document)
+    except UnreadableDocument as error:
+        raise SourceError(error.message, hint=error.hint or "put it back, or run: trialdex reindex") from error
+    if hashlib.sha256(data).hexdigest() != source.sha256:
+        raise SourceError(f"{source.document} has changed since it was read", hint="run: trialdex reindex")
+    return data[source.offset:source.offset + source.length]

@@ -1,0 +1,65 @@
+"""What a run of ``reindex`` did: the account that must add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A document that was rejected, or something in one that a person should look at.
+
+    Attributes:
+        path: of the document.
+        reason: one line.
+        offset: of the place in its bytes; None: the whole document.
+    """
+
+    path: str
+    reason: str
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The account of a run.
+
+    Attributes:
+        found, read, ignored, rejected: documents; found = read + ignored + rejected.
+        records: kind -> records in the new generation.
+        records_read, records_merged: read = indexed + merged away + those among ``problems`` that
+            could not be stored.
+        warnings: values kept as written, pages kept apart, cut cards; nothing is lost by them.
+        generation: the new one; None: nothing was switched.
+        replaced, replaced_records: the one before; None: none.
+        seconds: of wall time.
+    """
+
+    found: int
+    read: int
+    ignored: int
+    rejected: tuple[Problem, ...]
+    records: Mapping[str, int]
+    records_read: int
+    records_merged: int
+    records_rejected: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    generation: str | None
+    replaced: str | None
+    replaced_records: int | None
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        replaced = {"generation": self.replaced, "records": self.replaced_records}
+        return {
+            "documents": {"found": self.found, "read": self.read, "ignored": self.ignored,
+                          "rejected": len(self.rejected)},
+            "records": dict(self.records), "records_read": self.records_read, "records_merged": self.records_merged,
+            "warnings": [{"path": each.path, "offset": each.offset, "reason": each.reason} for each in self.warnings],
+            "rejected": [{"path": each.path, "reason": each.reason}
+                         for each in (*self.rejected, *self.records_rejected)],
+            "generation": self.generation, "replaced": replaced if self.replaced else None, "seconds": self.seconds,
+        }

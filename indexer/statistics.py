@@ -1,0 +1,45 @@
+"""What is in the index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.request import SearchRequest
+from index.results import Facet, facet_dict
+from index.search import list_facet
+from index.store import Store
+
+COUNTED = ("kind", "phase", "status", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The live generation in figures; ``size`` in bytes, ``created_at`` UTC, years ascending."""
+
+    generation: str
+    created_at: str
+    paths: Sequence[str]
+    records: int
+    size: int
+    facets: Mapping[str, Facet]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {"generation": self.generation, "created_at": self.created_at, "paths": list(self.paths),
+                "records": self.records, "bytes": self.size,
+                "facets": {name: facet_dict(facet) for name, facet in self.facets.items()}}
+
+
+def statistics(store: Store) -> Statistics:
+    """Count what the live generation holds."""
+    reader = store.open()
+    manifest = store.manifest(reader.generation)
+    facets = {name: list_facet(SearchRequest(), reader, name, limit=1_000) for name in COUNTED}
+    by_year = sorted(facets["year"].values, key=lambda each: (not each.value.isdigit(), each.value))
+    return Statistics(
+        generation=reader.generation, created_at=manifest.created_at, paths=manifest.paths, records=len(reader),
+        size=sum(file.size for file in manifest.files),
+        facets=facets | {"year": Facet(facets["year"].distinct, tuple(by_year))},
+    )

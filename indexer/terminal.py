@@ -1,0 +1,180 @@
+"""What the commands print for people."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from index.fields import BY_NAME, FIELDS, Field
+from index.records import Monograph, Record, Trial, to_dict
+from index.results import Facet, Hit, SearchPage, Snippet
+from indexer.report import Problem, Report
+from indexer.statistics import Statistics
+
+_PHASES = {"read": "Reading documents", "index": "Indexing records", "sync": "Writing and checking"}
+_SHOWN_PROBLEMS = 5
+_BAR = 40
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Any]:
+    """A function that shows how far a run is, with rate and time left; silent where no terminal looks on."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    rate = TextColumn("{task.fields[rate]}")
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(),
+                  console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(phase: str, done: int, total: int | None) -> None:
+            if phase not in tasks:
+                tasks[phase] = bar.add_task(_PHASES[phase], total=total, rate="")
+            speed = bar.tasks[tasks[phase]].speed
+            bar.update(tasks[phase], completed=done, total=total, rate=f"{speed:,.0f}/s" if speed else "")
+
+        yield show
+
+
+def print_report(report: Report) -> None:
+    """The account of a run."""
+    kinds = ", ".join(f"{count:,} {kind}{'s' * (count != 1)}" for kind, count in report.records.items())
+    before = "new" if report.replaced_records is None else f"{report.replaced_records:,}"
+    click.echo(f"{report.generation}: {before} -> {sum(report.records.values()):,} records ({kinds})")
+    click.echo(f"{report.found:,} documents found: {report.read:,} read, {report.ignored:,} ignored, "
+               f"{len(report.rejected):,} rejected; {report.records_read:,} records read, "
+               f"{report.records_merged:,} merged into others; {report.seconds:.1f} s")
+    print_problems(report, err=False)
+
+
+def print_problems(report: Report, *, err: bool) -> None:
+    """Rejections and warnings, grouped by reason."""
+    for title, problems in (("Rejected", (*report.rejected, *report.records_rejected)), ("Warning", report.warnings)):
+        reasons = Counter(problem.reason for problem in problems)
+        for reason, count in reasons.most_common():
+            click.echo(f"{title}: {reason} ({count:,})", err=err)
+            _print_paths([problem for problem in problems if problem.reason == reason], err)
+
+
+def _print_paths(problems: Sequence[Problem], err: bool) -> None:
+    for problem in problems[:_SHOWN_PROBLEMS]:
+        place = "" if problem.offset is None else f", byte {problem.offset:,}"
+        click.echo(f"  {problem.path}{place}", err=err)
+    if len(problems) > _SHOWN_PROBLEMS:
+        click.echo(f"  … {len(problems) - _SHOWN_PROBLEMS:,} more; all with --format json", err=err)
+
+
+def print_page(page: SearchPage) -> None:
+    """A page of results; notices go to stderr."""
+    for notice in page.notices:
+        click.echo(f"Note: {notice.text}", err=True)
+    partial = page.total - page.total_all_words
+    counted = f"{page.total_all_words:,} with all words, {partial:,} with some"
+    if not partial:
+        counted = f"{page.total:,} record{'s' * (page.total != 1)}"
+    click.echo(click.style(counted, bold=True))
+    for place, hit in enumerate(page.hits, page.offset + 1):
+        _print_hit(place, hit)
+    if not page.total:
+        click.echo("Nothing was found. Try fewer words or filters, or --match any.", err=True)
+        return
+    click.echo()
+    for name in ("phase", "status", "condition", "country", "year"):
+        _print_facet(BY_NAME[name], page.facets[name])
+    last = page.offset + len(page.hits)
+    if last < page.total:
+        click.echo(f"\nMore: add --offset {last}", err=True)
+
+
+def _print_hit(place: int, hit: Hit) -> None:
+    record = hit.record
+    title = _highlighted(hit.snippets["title"][0])
+    click.echo(f"\n{place}. {click.style(record.id, bold=True)}  {title}" + ("  [some words]" if hit.partial else ""))
+    click.echo("   " + " · ".join(_facts(record)))
+    for name, snippets in hit.snippets.items():
+        if name not in ("title", "phase", "status", "sponsor"):
+            click.echo(f"   {BY_NAME[name].label}: " + " | ".join(map(_highlighted, snippets)))
+
+
+def _facts(record: Record) -> list[str]:
+    facts: list[str] = [record.kind]
+    if isinstance(record, Trial):
+        posted = f"as of {record.last_posted}" if record.last_posted else "date not stated"
+        facts += ["/".join(record.phases), f"{record.status}, {posted}" if record.status else "", record.sponsor or ""]
+    elif isinstance(record, Monograph):
+        facts += [record.drug_type or "", record.cas_number or ""]
+    else:
+        facts.append(record.publisher or "")
+    return [fact for fact in facts if fact]
+
+
+def _highlighted(snippet: Snippet) -> str:
+    pieces, at = [], 0
+    for start, end in snippet.spans:
+        pieces += [snippet.text[at:start], click.style(snippet.text[start:end], fg="yellow", bold=True)]
+        at = end
+    return "".join([*pieces, snippet.text[at:]])
+
+
+def _print_facet(field: Field, facet: Facet, shown: int = 6) -> None:
+    values = [f"{'*' * value.selected}{_value(value.value)} {value.count:,}" for value in facet.values[:shown]]
+    if values:
+        more = facet.distinct - shown
+        click.echo(f"{field.label + ':':<11} " + ", ".join(values) + (f", … {more:,} more" if more > 0 else ""))
+
+
+def _value(value: str) -> str:
+    return "not stated" if value == "(none)" else value
+
+
+def print_record(record: Record) -> None:
+    """A record, a line for each value; its sources last."""
+    for name, value in to_dict(record).items():
+        if name == "sources" or value in (None, [], {}):
+            continue
+        label = name.replace("_", " ").capitalize()
+        if isinstance(value, dict):
+            for key, texts in value.items():
+                click.echo(f"{click.style(key, bold=True)}: {' | '.join(texts)}")
+        else:
+            click.echo(f"{click.style(label, bold=True)}: {' | '.join(value) if isinstance(value, list) else value}")
+    for number, source in enumerate(record.sources, 1):
+        click.echo(f"Source {number}: {source.document}, bytes {source.offset:,} to "
+                   f"{source.offset + source.length:,}, read {source.read_at}")
+
+
+def print_statistics(found: Statistics) -> None:
+    """The index in figures, with bar charts."""
+    click.echo(f"{found.generation}, built {found.created_at}: {found.records:,} records, {found.size:,} bytes")
+    for path in found.paths:
+        click.echo(f"  from {path}")
+    for name, facet in found.facets.items():
+        click.echo("\n" + click.style(f"Records by {BY_NAME[name].label.lower()}", bold=True))
+        most = max((value.count for value in facet.values), default=1)
+        width = max((len(_value(value.value)) for value in facet.values), default=0)
+        for value in facet.values:
+            bar = "█" * round(_BAR * value.count / most) or "▏"
+            click.echo(f"  {_value(value.value):<{width}} {bar} {value.count:,}")
+
+
+def field_dicts() -> list[dict[str, Any]]:
+    """The field table as JSON values."""
+    return [{"name": field.name, "label": field.label, "type": field.type, "kinds": list(field.kinds),
+             "weight": field.weight, "b": field.b, "pivot": field.pivot, "facet": field.facet,
+             "sortable": field.sortable, "aliases": list(field.aliases), "help": field.help} for field in FIELDS]
+
+
+def print_fields() -> None:
+    """The field table."""
+    click.echo(click.style(f"{'field':<18} {'type':<7} {'weight':>6} {'b':>4} {'pivot':>5}  facet  about", bold=True))
+    for field in FIELDS:
+        figures = f"{field.weight:>6} {field.b:>4} {field.pivot:>5g}" if field.type == "text" else " " * 17
+        click.echo(f"{field.name:<18} {field.type:<7} {figures}  {'yes' if field.facet else '':<5}  {field.help}")
