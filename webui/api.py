@@ -1,0 +1,46 @@
+"""JSON: the same bytes as on the command line."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, abort, request
+
+from index.fields import FACET_NAMES
+from index.records import to_dict
+from index.results import facet_dict, page_dict
+from index.search import list_facet, record, search
+from webui import params
+from webui.errors import json_response, no_facet
+from webui.reading import lease
+
+_FACET_LIMIT = 100
+
+
+def add_views(app: Flask) -> None:
+    """Add ``/api/…`` and ``/healthz``."""
+
+    @app.get("/api/search")
+    def api_search() -> Response:
+        wanted = params.read_api(request.args)
+        with lease() as reader:
+            return json_response(page_dict(search(wanted, reader)))
+
+    @app.get("/api/record/<path:id>")
+    def api_record(id: str) -> Response:
+        params.check_names(request.args, ())
+        with lease() as reader:
+            return json_response(to_dict(record(id, reader)))
+
+    @app.get("/api/facet/<name>")
+    def api_facet(name: str) -> Response:
+        if name not in FACET_NAMES:
+            abort(404, no_facet(name))
+        wanted = params.read_api(request.args, own=("contains",))
+        limit = params.number(request.args, "limit", default=_FACET_LIMIT)
+        with lease() as reader:
+            found = list_facet(wanted, reader, name, params.one(request.args, "contains"), wanted.offset, limit)
+            return json_response(facet_dict(found))
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        with lease() as reader:
+            return json_response({"status": "ok", "generation": reader.generation, "records": len(reader)})

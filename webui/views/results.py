@@ -1,0 +1,66 @@
+"""The search page, and what it shares with other pages that search as you type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from index.engines.base import Reader
+from index.errors import RequestError
+from index.request import SearchRequest
+from index.search import search
+from webui import errors, htmx, params
+from webui.panel import panel
+from webui.reading import lease
+
+
+def add_views(app: Flask) -> None:
+    """Add the search page."""
+
+    @app.get("/")
+    def search_page() -> AnyResponse:
+        with lease() as reader:
+            return live_page("search.html", reader, own=("contains",))
+
+
+def live_page(template: str, reader: Reader, *, fixed: Mapping[str, tuple[str, ...]] | None = None,
+              own: tuple[str, ...] = (), name: str = "", **context: Any) -> AnyResponse:
+    """Answer a page that holds a search, or for htmx the part of it that changes.
+
+    Args:
+        template: of the whole page.
+        reader: to search with.
+        fixed: filters that belong to the page and not to its URL.
+        own: parameters that the page ignores.
+        name: of the page, for its title, unless it is the query.
+        context: for the template.
+    """
+    fixed = fixed or {}
+    typed = request.args.get("q", "").strip()
+    context |= {"query": typed, "title": " – ".join(filter(None, (typed, name, "Trialdex")))}
+    try:
+        wanted = params.read_page(request.args, typing=htmx.is_typing(), own=own)
+        if not htmx.wants_fragment() and not params.is_canonical(request.args, wanted):
+            return redirect(params.address(request.path, wanted))
+        return _answer(template, reader, wanted, fixed, context)
+    except RequestError as error:
+        shown = errors.problem(error, typed)
+        return _render(template, status=shown.status, problem=shown, **context)
+
+
+def _answer(template: str, reader: Reader, wanted: SearchRequest, fixed: Mapping[str, tuple[str, ...]],
+            context: Mapping[str, Any]) -> Response:
+    page = search(replace(wanted, filters={**wanted.filters, **fixed}), reader)
+    shown = panel(request.path, wanted, page, fixed)
+    response = _render(template, panel=shown, problem=None, **context)
+    if htmx.wants_fragment():
+        htmx.remember(response, params.address(request.path, shown.request))
+    return response
+
+
+def _render(template: str, *, status: int = 200, **context: Any) -> Response:
+    return make_response(render_template("fragment.html" if htmx.wants_fragment() else template, **context), status)
