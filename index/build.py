@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index import current, disk, generation, manifest
-from index.engines.base import Engine
+from index.engines.base import Engine, Writer
 from index.errors import NoRecords, StorageError
 from index.fingerprint import fingerprint
 from index.manifest import Manifest
@@ -42,10 +42,9 @@ class Build:
         self._replaced_records = replaced.records if replaced else None
         self._counts = dict.fromkeys(KINDS, 0)
         self._failure: StorageError | None = None
+        self._writer: Writer | None = None
+        self._finished = False
         self._folder = root / (self.generation + generation.BUILDING)
-        disk.make_folder(self._folder)
-        with self._writing():
-            self._writer = engine.create(self._folder)
 
     def add(self, record: Record) -> None:
         """Add a record with a new id.
@@ -54,8 +53,8 @@ class Build:
             StorageError: if it cannot be written; the build is lost then, and ``commit`` fails as well.
             TrialdexError: if the engine cannot take this record; the others are unharmed.
         """
-        with self._writing():
-            self._writer.add(record)
+        with self._writing() as writer:
+            writer.add(record)
         self._counts[record.kind] += 1
 
     def commit(self) -> Switched:
@@ -70,8 +69,9 @@ class Build:
         if not records:
             raise NoRecords("no record was found, so the index stays as it is",
                             hint="name files, folders or archives that hold documents")
-        with self._writing():
-            self._writer.finish()
+        with self._writing() as writer:
+            writer.finish()
+        self._finished = True
         disk.sync_tree(self._folder)
         disk.write_file(self._folder / manifest.NAME, manifest.to_bytes(self._manifest(records)))
         sha256 = self._check(records)
@@ -83,8 +83,9 @@ class Build:
 
     def discard(self) -> None:
         """Remove what was built, unless it has become live; what cannot be removed now is left to the next build."""
-        with suppress(StorageError), disk.storage_errors(self._folder):
-            self._writer.abort()
+        if self._writer is not None and not self._finished:
+            with suppress(StorageError), disk.storage_errors(self._folder):
+                self._writer.abort()
         with suppress(StorageError):
             if self._folder.is_dir():
                 disk.remove_tree(self._folder)
@@ -92,12 +93,15 @@ class Build:
                 generation.remove(self._root / self.generation)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self) -> Iterator[Writer]:
         if self._failure is not None:
             raise self._failure
         try:
             with disk.storage_errors(self._folder):
-                yield
+                if self._writer is None:
+                    disk.make_folder(self._folder)
+                    self._writer = self._engine.create(self._folder)
+                yield self._writer
         except StorageError as error:
             self._failure = error
             raise

@@ -13,7 +13,7 @@ import shutil
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -102,11 +102,16 @@ def write_file(path: Path, data: bytes) -> None:
     """Write the whole file or nothing: to a neighbour named ``.new`` first, synced, then renamed."""
     aside = path.with_name(path.name + ".new")
     with storage_errors(path):
-        with aside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _patiently(lambda: aside.replace(path))
+        try:
+            with aside.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            _patiently(lambda: aside.replace(path))
+        except OSError:
+            with suppress(OSError):
+                aside.unlink()
+            raise
         _sync_folder(path.parent)
 
 

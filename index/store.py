@@ -151,7 +151,7 @@ class Store:
             generation.require_whole(self._root / live.generation, live)
         except OutdatedIndex:
             raise
-        except DamagedIndex as error:
+        except DamagedFile as error:
             if self.live() != text:
                 raise
             for name in generation.names(self._root) if candidates is None else candidates:
@@ -224,6 +224,7 @@ class Store:
             lock.release()
 
 
-def _fallback(error: DamagedIndex, found: Manifest) -> Notice:
-    return Notice("fallback", f"{error.message}. These answers come from {found.generation}, built "
-                              f"{found.created_at[:10]} {found.created_at[11:16]} UTC. {error.hint}")
+def _fallback(error: DamagedFile, found: Manifest) -> Notice:
+    built = f"{found.created_at[:10]} {found.created_at[11:16]} UTC"
+    return Notice("fallback", f"The index is damaged ({error.damage.file} {error.damage.problem}). These answers come "
+                              f"from {found.generation}, built {built}. To mend it: trialdex reindex PATH…")

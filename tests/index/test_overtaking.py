@@ -1,0 +1,119 @@
+"""One writer at a time, and readers that never notice it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from index import generation, manifest
+from index.engines.memory import MemoryEngine, MemoryReader
+from index.errors import Locked
+from index.results import Notice
+from index.store import Damage, Store
+from tests.index.stores import answer, reindex
+
+
+def test_a_second_writer_is_told_at_once_and_readers_never(root: Path, store: Store) -> None:
+    reindex(store, "amber", 1)
+    with store.build(["cobalt"]):
+        for write in (lambda: reindex(Store(root, MemoryEngine()), "cobalt", 1), store.rollback):
+            with pytest.raises(Locked) as caught:
+                write()
+            assert caught.value.hint
+        assert answer(store) == "amber 1"
+
+    assert reindex(store, "cobalt", 2).records == 2
+
+
+def test_a_writer_in_another_process_is_noticed_and_its_death_too(root: Path, store: Store) -> None:
+    program = (
+        "import sys; from pathlib import Path; from index.engines.memory import MemoryEngine; "
+        "from index.store import Store\n"
+        "with Store(Path(sys.argv[1]), MemoryEngine()).build([]): print('locked', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, str(root)], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "locked\n"
+        with pytest.raises(Locked):
+            reindex(store, "amber", 1)
+        other.kill()
+
+    assert reindex(store, "amber", 1).records == 1
+
+
+def reindex_all(store: Store, overtakers: list[tuple[str, int]]) -> None:
+    """Do all of these at once, and none again."""
+    due = overtakers.copy()
+    overtakers.clear()
+    for mark, count in due:
+        reindex(store, mark, count)
+
+
+def test_a_reader_whose_generation_is_removed_under_it_opens_the_next(root: Path, store: Store) -> None:
+    overtakers = [("cobalt", 2), ("jade", 2)]
+
+    class Overtaken(MemoryEngine):
+        def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = ()) -> MemoryReader:
+            reindex_all(store, overtakers)
+            return super().open(folder, generation, notices)
+
+    reindex(store, "amber", 1)
+
+    assert answer(Store(root, Overtaken())) == "jade 2"
+
+
+def test_a_generation_removed_while_it_is_checked_is_not_taken_for_damaged(
+        store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    overtakers = [("cobalt", 2), ("jade", 2)]
+    require_whole = generation.require_whole
+
+    def overtaken(folder: Path, found: manifest.Manifest) -> None:
+        reindex_all(store, overtakers)
+        require_whole(folder, found)
+
+    reindex(store, "amber", 1)
+    monkeypatch.setattr(generation, "require_whole", overtaken)
+
+    assert answer(store) == "jade 2"
+
+
+def test_verify_does_not_take_a_generation_for_damaged_that_is_removed_meanwhile(
+        store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    overtakers = [("jade", 2), ("onyx", 2)]
+    damage = generation.damage
+
+    def overtaken(folder: Path, found: manifest.Manifest) -> Iterator[Damage]:
+        reindex_all(store, overtakers)
+        return damage(folder, found)
+
+    reindex(store, "amber", 1)
+    reindex(store, "cobalt", 1)
+    monkeypatch.setattr(generation, "damage", overtaken)
+
+    assert store.verify() == []
+
+
+def test_threads_can_open_while_another_builds(store: Store) -> None:
+    reindex(store, "amber", 1)
+    answers: set[str] = set()
+
+    def read() -> None:
+        for _ in range(20):
+            answers.add(answer(store))
+
+    threads = [Thread(target=read) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for count in (2, 3, 4):
+        reindex(store, "amber", count)
+    for thread in threads:
+        thread.join()
+
+    assert answers <= {f"amber {count}" for count in (1, 2, 3, 4)}
+    assert answers

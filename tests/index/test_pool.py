@@ -1,0 +1,198 @@
+"""Threads share one reader for each generation, and no switch closes it under anyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier, Event
+
+import pytest
+
+from index import pool as pool_module
+from index.engines.base import Reader
+from index.engines.memory import MemoryEngine
+from index.errors import NoIndex, StorageError, TrialdexError
+from index.pool import Pool
+from index.store import Store
+from tests.index.stores import reindex
+
+
+class Watched(Store):
+    """Counts what is opened, and remembers what is closed; can be told to wait or to fail."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, MemoryEngine())
+        self.opened = 0
+        self.closed: list[str] = []
+        self.opening, self.may_open = Event(), Event()
+        self.may_open.set()
+        self.error: TrialdexError | None = None
+
+    def open(self) -> Reader:
+        self.opened += 1
+        self.opening.set()
+        self.may_open.wait()
+        if self.error:
+            raise self.error
+        reader = super().open()
+        reader.close = lambda: self.closed.append(reader.generation)
+        return reader
+
+
+@pytest.fixture
+def store(root: Path) -> Watched:
+    return Watched(root)
+
+
+@pytest.fixture
+def pool(store: Watched) -> Iterator[Pool]:
+    pool = Pool(store)
+    yield pool
+    store.may_open.set()
+    pool.close()
+
+
+def generation(pool: Pool) -> str:
+    with pool.lease() as reader:
+        return reader.generation
+
+
+def test_threads_that_come_together_share_one_reader(store: Watched, pool: Pool) -> None:
+    reindex(store, "amber", 1)
+    together = Barrier(8)
+
+    def lease() -> int:
+        together.wait()
+        with pool.lease() as reader:
+            return id(reader)
+
+    with ThreadPoolExecutor(8) as threads:
+        readers = [threads.submit(lease) for _ in range(8)]
+
+    assert len({each.result() for each in readers}) == 1
+    assert store.opened == 1
+
+
+def test_a_switch_is_noticed_at_the_next_lease(store: Watched, pool: Pool) -> None:
+    seen = []
+    for step in (lambda: reindex(store, "amber", 1), lambda: reindex(store, "amber", 1), store.rollback):
+        step()
+        seen += [generation(pool), generation(pool)]
+
+    assert seen == ["gen-000001"] * 2 + ["gen-000002"] * 2 + ["gen-000001"] * 2
+    assert store.opened == 3
+
+
+def test_a_replaced_reader_is_closed_when_its_last_lease_ends(store: Watched, pool: Pool) -> None:
+    reindex(store, "amber", 1)
+    with pool.lease() as old:
+        with pool.lease():
+            reindex(store, "amber", 2)
+            with pool.lease() as new:
+                assert (len(old), len(new)) == (1, 2)
+        assert store.closed == []
+    assert store.closed == ["gen-000001"]
+
+
+def test_an_unused_reader_is_closed_as_soon_as_it_is_replaced(store: Watched, pool: Pool) -> None:
+    for _ in range(2):
+        reindex(store, "amber", 1)
+        generation(pool)
+
+    assert store.closed == ["gen-000001"]
+
+
+def test_a_lease_ends_with_an_error_too(store: Watched, pool: Pool) -> None:
+    reindex(store, "amber", 1)
+    with pytest.raises(ZeroDivisionError), pool.lease():
+        raise ZeroDivisionError
+    reindex(store, "amber", 1)
+    generation(pool)
+
+    assert store.closed == ["gen-000001"]
+
+
+def test_while_one_opens_the_new_generation_the_others_go_on_with_the_old_one(store: Watched, pool: Pool) -> None:
+    reindex(store, "amber", 1)
+    generation(pool)
+    reindex(store, "amber", 1)
+    store.may_open.clear()
+    store.opening.clear()
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(generation, pool)
+        store.opening.wait()
+        others = [generation(pool), generation(pool)]
+        store.may_open.set()
+
+    assert others == ["gen-000001"] * 2
+    assert first.result() == "gen-000002"
+    assert store.opened == 2
+
+
+def test_the_old_one_goes_on_with_a_notice_when_the_new_one_cannot_be_opened(store: Watched, pool: Pool) -> None:
+    reindex(store, "amber", 1)
+    generation(pool)
+    reindex(store, "amber", 1)
+    store.error = StorageError("too many open files")
+    for _ in range(3):
+        with pool.lease() as reader:
+            assert reader.generation == "gen-000001"
+            (notice,) = reader.notices
+            assert notice.code == "stale"
+            assert "too many open files" in notice.text
+
+    assert store.opened == 2
+
+
+@pytest.mark.parametrize("mend", ["time", "switch", "rollback"])
+def test_the_notice_ends_with_its_cause(
+        store: Watched, pool: Pool, monkeypatch: pytest.MonkeyPatch, mend: str) -> None:
+    reindex(store, "amber", 1)
+    generation(pool)
+    reindex(store, "amber", 1)
+    store.error = StorageError("too many open files")
+    if mend == "time":
+        monkeypatch.setattr(pool_module, "RETRY_SECONDS", 0.0)
+    generation(pool)
+    store.error = None
+    if mend == "switch":
+        reindex(store, "amber", 1)
+    elif mend == "rollback":
+        store.rollback()
+
+    with pool.lease() as reader:
+        assert reader.notices == ()
+        assert reader.generation == {"time": "gen-000002", "switch": "gen-000003", "rollback": "gen-000001"}[mend]
+
+
+def test_without_an_index_every_lease_says_so_until_there_is_one(store: Watched, pool: Pool) -> None:
+    for _ in range(3):
+        with pytest.raises(NoIndex):
+            generation(pool)
+    assert store.opened == 1
+
+    reindex(store, "amber", 1)
+    assert generation(pool) == "gen-000001"
+
+
+def test_a_fallback_is_kept_until_current_changes(store: Watched, pool: Pool, root: Path) -> None:
+    for _ in range(2):
+        reindex(store, "amber", 1)
+    (root / "gen-000002" / "records.jsonl").unlink()
+    for _ in range(2):
+        with pool.lease() as reader:
+            assert (reader.generation, [notice.code for notice in reader.notices]) == ("gen-000001", ["fallback"])
+    assert store.opened == 1
+
+    reindex(store, "amber", 1)
+    with pool.lease() as reader:
+        assert (reader.generation, reader.notices) == ("gen-000003", ())
+
+
+def test_close_waits_for_the_last_lease(store: Watched, pool: Pool) -> None:
+    reindex(store, "amber", 1)
+    with pool.lease():
+        pool.close()
+        assert store.closed == []
+    assert store.closed == ["gen-000001"]
