@@ -1,0 +1,102 @@
+"""MedPath drug pages, copied as text: a monograph, then cards of trials and articles until the copyright line.
+
+Several pages may stand in one document. Every record's source is the slice of bytes from its first
+line to before the next record's, so that the slices of a page's records follow each other without a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.records import Record, Source
+from indexer.sources import medpath_cards, medpath_monograph
+from indexer.sources.base import Caution, Document, Reading, Rejection
+from indexer.sources.lines import Line, split
+from indexer.sources.medpath_notes import Notes
+from indexer.sources.medpath_page import MONOGRAPH_LABELS, blocks, is_copyright
+from indexer.sources.medpath_trial import TrialCard
+
+PARSER = "medpath/1"
+
+_FIRST_WORD = "MedPath"
+_RECOGNISED = re.compile(rb"(?:\xef\xbb\xbf|\xc2\xa0|\xa0|\s)*MedPath(?:\xc2\xa0|\xa0|[^\S\r\n])*(?:[\r\n]|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Lines of one page; ``copyright`` and what follows it belong to no card."""
+
+    lines: tuple[Line, ...]
+    end: int
+    copyright: Line | None
+    rest: tuple[Line, ...]
+
+
+def recognises(data: bytes) -> bool:
+    """Whether the first line that is not blank is ``MedPath``."""
+    return _RECOGNISED.match(data) is not None
+
+
+def read(document: Document, read_at: str) -> Reading | Rejection:
+    """The records of all its pages, and a caution for whatever could not be taken at its word."""
+    lines, foreign = split(document.data)
+    cautions: list[Caution] = []
+    if foreign:
+        reason = f"{len(foreign):,} lines are no UTF-8 and were read as Windows-1252"
+        cautions.append(Caution(document.name, foreign[0], reason))
+    whole = Source(document.name, document.sha256(), 0, 0, PARSER, read_at)
+    records: list[Record] = []
+    for page in _pages(lines, len(document.data)):
+        notes = Notes(document.name, cautions)
+        if len(page.lines) > 1:
+            records += _records(page, notes, whole)
+        else:
+            notes.doubt(page.lines[0], "a page without anything after its first line")
+    if not records:
+        return Rejection(document.name, "a MedPath page without a drug's name")
+    return Reading(document.name, tuple(records), tuple(cautions))
+
+
+def _pages(lines: Sequence[Line], size: int) -> Iterator[_Page]:
+    starts = [at for at in range(len(lines)) if _starts_page(lines, at)]
+    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
+        end = next((at for at in range(start, stop) if is_copyright(lines[at])), stop)
+        yield _Page(
+            tuple(lines[start:end]), lines[end].start if end < len(lines) else size,
+            lines[end] if end < stop else None, tuple(lines[end + 1 : stop]),
+        )
+
+
+def _starts_page(lines: Sequence[Line], at: int) -> bool:
+    """Whether ``MedPath`` here is no title: a copyright line stands before it, or a monograph after it."""
+    if lines[at].text != _FIRST_WORD:
+        return False
+    following = [line.text for line in lines[at + 1 : at + 3]]
+    return at == 0 or is_copyright(lines[at - 1]) or any(text in MONOGRAPH_LABELS for text in following)
+
+
+def _records(page: _Page, notes: Notes, whole: Source) -> Iterator[Record]:
+    found = blocks(page.lines)
+    first = medpath_cards.first_card(found)
+    cards = medpath_cards.read(found, first, notes)
+    if page.copyright is None:
+        last = cards[-1].start if cards else page.lines[0].start
+        notes.cautions.append(Caution(notes.path, last, "the page ends without its copyright line; it may be cut off"))
+    elif page.rest:
+        notes.keep(page.copyright.text, *(line.text for line in page.rest))
+        notes.doubt(page.rest[0], "there is text after the copyright line")
+    starts = [page.lines[0].start, *(card.start for card in cards), page.end]
+    sources = [
+        Source(whole.document, whole.sha256, start, stop - start, whole.parser, whole.read_at)
+        for start, stop in pairwise(starts)
+    ]
+    monograph = medpath_monograph.read(found[:first], notes, sources[0])
+    yield monograph
+    for card, source in zip(cards, sources[1:], strict=True):
+        if isinstance(card, TrialCard):
+            yield card.trial(monograph.drugs, source)
+        else:
+            yield card.article(monograph.drugs, source)
