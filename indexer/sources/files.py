@@ -52,13 +52,21 @@ def read_bytes(document: str) -> bytes:
     Raises:
         UnreadableDocument: if it is gone, damaged, or too large.
     """
+    try:
+        return _bytes_now(document)
+    except UnreadableDocument as error:
+        raise UnreadableDocument(f"{document}: {error.message}",
+                                 hint="put the document back, or index again where it is now") from error
+
+
+def _bytes_now(document: str) -> bytes:
     if os.path.isfile(document):  # noqa: PTH113 (here and below: Path raises where a folder is closed to us)
         return _file_bytes(Path(document))
     for mark in re.finditer("!", document):
         archive = document[: mark.start()]
         if os.path.isfile(archive):  # noqa: PTH113
             return _bytes_of_entry(Path(archive), document[mark.end() :])
-    raise UnreadableDocument(f"{document} is gone", hint="put the document back, or index again where it is now")
+    raise UnreadableDocument("no such file any more")
 
 
 def _existing(path: str) -> Path:
@@ -159,12 +167,9 @@ def _require_file(path: Path) -> None:
 
 def _bytes_of_entry(archive: Path, entry: str) -> bytes:
     with _open_archive(archive) as opened:
-        try:
-            found = opened.getinfo(entry)
-        except KeyError as error:
-            raise UnreadableDocument(f"{archive} has no entry {entry} any more",
-                                     hint="put the document back, or index again") from error
-        return _entry_bytes(opened, found)
+        if entry not in opened.NameToInfo:
+            raise UnreadableDocument("no such entry any more")
+        return _entry_bytes(opened, opened.getinfo(entry))
 
 
 def _entry_bytes(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -8,8 +8,12 @@ import re
 from index.identifiers import registration_number
 from index.text import fold, key
 
+NO_NAME = "(no name)"
+"""The title of a monograph that states no name."""
+
 _DIGITS = 12
 """Hexadecimal digits of a SHA-256 that make an id."""
+_UNII = re.compile(r"[A-Z0-9]{10}")
 
 
 def fingerprint(*parts: str | None) -> str:
@@ -30,6 +34,11 @@ def monograph_id(unii: str | None, cas_number: str | None, name: str) -> str:
     """The UNII, else the CAS number, else a slug of the name: its words, folded, joined by hyphens."""
     slug = "-".join(re.findall(r"[^\W_]+", fold(name)))
     return unii or cas_number or slug or f"monograph-{fingerprint(name)}"
+
+
+def is_unii(text: str) -> bool:
+    """Whether ``text`` has the form of a UNII: ten capital letters and digits."""
+    return _UNII.fullmatch(text) is not None
 
 
 def article_id(title: str, publisher: str | None) -> str:

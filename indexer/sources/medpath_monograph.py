@@ -9,18 +9,16 @@ from itertools import chain, pairwise
 from index.identifiers import is_cas_number
 from index.records import Monograph, Source
 from indexer.sources import values
-from indexer.sources.ids import monograph_id
+from indexer.sources.ids import NO_NAME, is_unii, monograph_id
 from indexer.sources.lines import Line
 from indexer.sources.medpath_notes import Notes
 from indexer.sources.medpath_page import BACKGROUND, INDICATION, MONOGRAPH_LABELS, PARAGRAPHS, Block
 from indexer.sources.shape import sections
 
-_UNII = re.compile(r"[A-Z0-9]{10}")
 _NONE = "-"
 _HEADING = re.compile(r"[A-Z][^.,;:!?]{2,39}")
 _LEAST_PARAGRAPH = 60
 """Characters of a paragraph that make the short line before it a heading."""
-_NO_NAME = "(no name)"
 
 
 def read(blocks: Sequence[Block], notes: Notes, source: Source) -> Monograph:
@@ -32,7 +30,7 @@ def read(blocks: Sequence[Block], notes: Notes, source: Source) -> Monograph:
     generic_name = _text(stated, "Generic Name") or name
     return Monograph(
         id=monograph_id(unii, cas_number, generic_name or f"{source.sha256} {source.offset}"),
-        title=name or generic_name or _NO_NAME, generic_name=generic_name,
+        title=name or generic_name or NO_NAME, generic_name=generic_name,
         brand_names=_list(stated, "Brand Names"), drug_type=_text(stated, "Drug Type"),
         chemical_formula=_text(stated, "Chemical Formula"), cas_number=cas_number, unii=unii,
         background=_text(stated, BACKGROUND), indication=_text(stated, INDICATION),
@@ -102,7 +100,7 @@ def _unii(stated: dict[str, Line], notes: Notes) -> str | None:
     text = _text(stated, "Unique Ingredient Identifier")
     if text is None:
         return None
-    if _UNII.fullmatch(text.upper()) and (text.isupper() or any(map(str.isdigit, text))):
+    if is_unii(text.upper()) and (text.isupper() or any(map(str.isdigit, text))):
         return text.upper()
     notes.unread("Unique Ingredient Identifier", stated["Unique Ingredient Identifier"])
     return None
