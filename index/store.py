@@ -149,8 +149,6 @@ class Store:
             live = current.manifest(self._root, text)
             candidates = [live.previous] if live.previous else []
             generation.require_whole(self._root / live.generation, live)
-        except OutdatedIndex:
-            raise
         except DamagedFile as error:
             if self.live() != text:
                 raise

@@ -143,6 +143,16 @@ def test_damage_to_both_generations_is_an_error_that_says_what_to_do(root: Path,
     assert [bad.file for bad in store.verify()] == ["gen-000002/records.jsonl", "gen-000001/records.jsonl"]
 
 
+def test_what_was_rolled_back_from_never_answers_again(root: Path, store: Store) -> None:
+    reindex(store, "amber", 1)
+    reindex(store, "cobalt", 2)
+    store.rollback()
+    flip(root / "gen-000001" / "records.jsonl")
+
+    with pytest.raises(DamagedIndex, match=r"gen-000001/records\.jsonl has changed"):
+        store.open()
+
+
 @pytest.mark.parametrize("file", ["gen-000002/records.jsonl", "gen-000002/manifest.json", "CURRENT"])
 def test_reindexing_mends_a_damaged_index_and_keeps_the_generation_that_is_whole(
         root: Path, store: Store, file: str) -> None:

@@ -16,27 +16,6 @@ from index.errors import StorageError
 BLOCK = disk.BLOCK
 
 
-@pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of what is synced and renamed, in order."""
-    seen: list[str] = []
-    fsync, replace = os.fsync, Path.replace
-
-    def logged_fsync(descriptor: int) -> None:
-        seen.append("sync " + Path(f"/proc/self/fd/{descriptor}").readlink().name)
-        fsync(descriptor)
-
-    def logged_replace(self: Path, target: Path) -> Path:
-        seen.append(f"rename {self.name} to {target.name}")
-        return replace(self, target)
-
-    if not Path("/proc/self/fd").exists():
-        pytest.skip("the names of open files are only known on Linux")
-    monkeypatch.setattr(os, "fsync", logged_fsync)
-    monkeypatch.setattr(Path, "replace", logged_replace)
-    return seen
-
-
 def failing(code: int):
     def fail(*args: object, **options: object) -> None:
         raise OSError(code, os.strerror(code))

@@ -68,28 +68,33 @@ def test_a_reader_whose_generation_is_removed_under_it_opens_the_next(root: Path
     assert answer(Store(root, Overtaken())) == "jade 2"
 
 
+@pytest.mark.parametrize("name", ["read_manifest", "require_whole"])
 def test_a_generation_removed_while_it_is_checked_is_not_taken_for_damaged(
-        store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        store: Store, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     overtakers = [("cobalt", 2), ("jade", 2)]
-    require_whole = generation.require_whole
+    check = getattr(generation, name)
 
-    def overtaken(folder: Path, found: manifest.Manifest) -> None:
+    def overtaken(folder: Path, *given: object) -> object:
         reindex_all(store, overtakers)
-        require_whole(folder, found)
+        return check(folder, *given)
 
     reindex(store, "amber", 1)
-    monkeypatch.setattr(generation, "require_whole", overtaken)
+    monkeypatch.setattr(generation, name, overtaken)
 
     assert answer(store) == "jade 2"
 
 
-def test_verify_does_not_take_a_generation_for_damaged_that_is_removed_meanwhile(
-        store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("switch", [True, False], ids=["while it switches", "after it has switched"])
+def test_verify_does_not_take_a_generation_for_damaged_that_a_writer_removes(
+        root: Path, store: Store, monkeypatch: pytest.MonkeyPatch, switch: bool) -> None:
     overtakers = [("jade", 2), ("onyx", 2)]
     damage = generation.damage
 
     def overtaken(folder: Path, found: manifest.Manifest) -> Iterator[Damage]:
-        reindex_all(store, overtakers)
+        if switch:
+            reindex_all(store, overtakers)
+        else:
+            generation.remove(root / "gen-000001")
         return damage(folder, found)
 
     reindex(store, "amber", 1)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
 
@@ -60,15 +61,17 @@ def generation(pool: Pool) -> str:
 
 def test_threads_that_come_together_share_one_reader(store: Watched, pool: Pool) -> None:
     reindex(store, "amber", 1)
-    together = Barrier(8)
+    store.may_open.clear()
 
     def lease() -> int:
-        together.wait()
         with pool.lease() as reader:
             return id(reader)
 
     with ThreadPoolExecutor(8) as threads:
         readers = [threads.submit(lease) for _ in range(8)]
+        store.opening.wait()
+        time.sleep(0.05)  # so that the others come while the first is still at it
+        store.may_open.set()
 
     assert len({each.result() for each in readers}) == 1
     assert store.opened == 1
@@ -119,13 +122,15 @@ def test_while_one_opens_the_new_generation_the_others_go_on_with_the_old_one(st
     reindex(store, "amber", 1)
     store.may_open.clear()
     store.opening.clear()
-    with ThreadPoolExecutor(1) as threads:
+    with ThreadPoolExecutor(3) as threads:
         first = threads.submit(generation, pool)
         store.opening.wait()
-        others = [generation(pool), generation(pool)]
+        others = [threads.submit(generation, pool) for _ in range(2)]
+        finished, _ = wait(others, timeout=60)
         store.may_open.set()
 
-    assert others == ["gen-000001"] * 2
+    assert finished == set(others)
+    assert [each.result() for each in others] == ["gen-000001"] * 2
     assert first.result() == "gen-000002"
     assert store.opened == 2
 

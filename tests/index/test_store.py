@@ -90,6 +90,17 @@ def test_a_reader_goes_on_with_its_generation_after_it_has_been_replaced_and_rem
     reader.close()
 
 
+def test_everything_is_on_the_disk_before_it_gets_a_name_that_is_read(
+        root: Path, engine: Engine, log: list[str]) -> None:
+    store = Store(root, engine)
+    reindex(store, "amber", 1)
+
+    first, second = log.index("rename gen-000001.building to gen-000001"), log.index("rename CURRENT.new to CURRENT")
+    files = {f"sync {file.name}" for file in store.manifest().files}
+    assert files | {"sync manifest.json.new", "sync gen-000001.building"} <= set(log[:first])
+    assert log[first + 1:] == [f"sync {root.name}", "sync CURRENT.new", log[second], f"sync {root.name}"]
+
+
 # Without an index
 
 
@@ -99,11 +110,13 @@ def test_a_reader_goes_on_with_its_generation_after_it_has_been_replaced_and_rem
 def test_without_an_index_everything_says_how_to_make_one(
         root: Path, store: Store, ask: Callable[[Store], object], prepare: Callable[[Path], object]) -> None:
     prepare(root)
+    there = root.exists()
 
     with pytest.raises(NoIndex) as caught:
         ask(store)
     assert "trialdex reindex" in str(caught.value.hint)
     assert store.live() is None
+    assert root.exists() == there
 
 
 @pytest.mark.parametrize("ask", [Store.open, Store.verify, lambda store: reindex(store, "amber", 1)],

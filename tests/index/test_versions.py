@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from index import build as build_module
-from index import manifest
+from index import current, manifest
 from index import store as store_module
 from index.engines.memory import MemoryEngine
 from index.errors import OutdatedIndex
@@ -62,3 +64,14 @@ def test_an_index_of_another_format_is_refused_and_can_be_replaced(
     assert [bad.file for bad in store.verify()] == ["gen-000001/manifest.json"]
     reindex(store, "cobalt", 2)
     assert answer(store) == "cobalt 2"
+
+
+def test_an_outdated_index_is_not_answered_from_an_older_generation(root: Path, store: Store) -> None:
+    reindex(store, "amber", 1)
+    reindex(store, "cobalt", 2)
+    newer = manifest.to_bytes(dataclasses.replace(store.manifest(), format_version=2))
+    (root / "gen-000002" / manifest.NAME).write_bytes(newer)
+    current.switch(root, "gen-000002", sha256(newer).hexdigest())
+
+    with pytest.raises(OutdatedIndex, match="format version 2"):
+        store.open()
