@@ -72,5 +72,5 @@ def test_an_engine_finds_the_same_record_for_every_spelling_of_an_id(
     oracle = MemoryReader(records)
     known = [spelled for record in records for spelled in (record.id, record.id.lower(), record.id.replace("-", " "))]
     with opened(engine, records) as reader:
-        for id in (*asked, *known):
-            assert oracle.resolve(id) == reader.resolve(id), id
+        for spelled in (*asked, *known):
+            assert oracle.resolve(spelled) == reader.resolve(spelled), spelled

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from whoosh import query as whoosh
+from whoosh.matching import ListMatcher, Matcher, NullMatcher
 
 from index.engines.whoosh.leaves import LeafQuery
 from index.engines.whoosh.schema import RECORD_LEVEL
 from index.fields import BY_NAME
 from index.query import And, Node, Not, Or, Range, Term
+
+
+class Unscored(whoosh.ConstantScoreQuery):  # type: ignore[misc]
+    """A query whose matches score 0; Whoosh itself takes a score of 0 for none and drops it or makes it 1."""
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        """The matching records, each with weight 0."""
+        ids = list(self.child.docs(searcher))
+        return ListMatcher(ids, [0.0] * len(ids)) if ids else NullMatcher()
 
 
 def compile_node(node: Node | None) -> whoosh.Query:
@@ -17,13 +29,13 @@ def compile_node(node: Node | None) -> whoosh.Query:
     """
     match node:
         case None:
-            return whoosh.Every()
+            return Unscored(whoosh.Every())
         case And(children):
             return whoosh.And([compile_node(child) for child in children])
         case Or(children):
             return whoosh.Or([compile_node(child) for child in children])
         case Not(child):
-            return whoosh.And([whoosh.Every(), whoosh.Not(compile_node(child))])
+            return Unscored(whoosh.Not(compile_node(child)))
         case Term(stem, field):
             return whoosh.Term(field or RECORD_LEVEL, stem)
         case Range():
@@ -40,4 +52,4 @@ def _range(node: Range) -> whoosh.Query:
         ends.append(whoosh.NumericRange(f"{attribute}_to", node.low, None))
     if node.high is not None:
         ends.append(whoosh.NumericRange(f"{attribute}_from", None, node.high))
-    return whoosh.ConstantScoreQuery(whoosh.And(ends), 0.0)
+    return Unscored(whoosh.And(ends))

@@ -6,7 +6,7 @@ from typing import Any
 
 from whoosh.scoring import BaseScorer, WeightingModel
 
-from index.engines.whoosh.schema import RECORD_LEVEL, word_field, x_of
+from index.engines.whoosh.schema import RECORD_LEVEL, Words, word_field, x_of
 from index.scoring import idf, saturated
 
 
@@ -14,7 +14,9 @@ class Formula(WeightingModel):  # type: ignore[misc]
     """BM25F over the x of each posting (:mod:`index.scoring`)."""
 
     def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> BaseScorer:
-        """The scorer of one term: idf counts records that have it in any text field."""
+        """The scorer of one term: idf counts records that have it in any text field; other fields score 0."""
+        if not isinstance(searcher.schema[fieldname], Words):
+            return WeightScorer(0.0)
         level = word_field(RECORD_LEVEL) if fieldname.endswith(word_field("")) else RECORD_LEVEL
         return PostingScorer(idf(searcher.doc_count(), searcher.doc_frequency(level, text)))
 
