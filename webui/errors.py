@@ -94,9 +94,8 @@ def add_handlers(app: Flask) -> None:
         if error.code is not None and error.code < 400:
             return make_response(error.get_response())
         shown = _http_problem(error)
-        if _wants_json():
-            return json_response(TrialdexError(shown.message, hint=shown.hint).as_dict(), shown.status)
-        response = page(shown)
+        told = TrialdexError(shown.message, hint=shown.hint).as_dict()
+        response = json_response(told, shown.status) if _wants_json() else page(shown)
         if allowed := getattr(error, "valid_methods", None):
             response.headers["Allow"] = ", ".join(sorted(allowed))
         return response

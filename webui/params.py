@@ -137,8 +137,8 @@ def check_names(arguments: Arguments, known: Collection[str]) -> None:
 
 
 def _read(arguments: Arguments, query: str, offset: int, limit: int, typing: bool) -> SearchRequest:
-    filters = {name: tuple(filter(None, arguments.getlist(name))) for name in FACET_NAMES}
-    filters["year"] = (*_from_boxes(arguments), *filters["year"])
+    filters = {name: tuple(filter(None, arguments.getlist(name))) for name in arguments if name in FACET_NAMES}
+    filters["year"] = (*_from_boxes(arguments), *filters.get("year", ()))
     return SearchRequest(
         query=query, filters={name: chosen for name, chosen in filters.items() if chosen},
         match=one(arguments, "match") or "auto", sort=one(arguments, "sort") or None,

@@ -50,19 +50,20 @@
     }
   });
 
-  // A pending keystroke whose text was sent by another way meanwhile must not be sent again.
+  // What a link asks for goes into the box at once, and a keystroke that is still waiting when its text
+  // has been sent by another way, or given up for a link, is not sent again.
   let asked = "";
-  const formState = (form) => new URLSearchParams(new FormData(form)).toString();
   const isBox = (element) => element.matches("input[type=search]");
+  const formState = (form) => new URLSearchParams(new FormData(form)).toString();
 
   document.addEventListener("htmx:confirm", (event) => {
     const { elt } = event.detail;
     const form = elt.closest("form");
-    if (isBox(elt) && formState(form) === asked) {
-      event.preventDefault();
-    } else {
-      asked = isBox(elt) || elt === form ? formState(form) : "";
+    if (isBox(elt) && formState(form) === asked) return event.preventDefault();
+    if (elt.matches("a")) {
+      form.querySelector("input[type=search]").value = new URL(elt.href).searchParams.get("q") ?? "";
     }
+    asked = formState(form);
   });
 
   // A search sent with Enter stays in the history: the next letter pushes instead of replacing.
@@ -85,9 +86,7 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     syncFiltersButton();
-    if (event.detail.elt?.closest(".pages") || event.detail.elt?.id.startsWith("page-")) {
-      byId("summary")?.scrollIntoView();
-    }
+    if (event.detail.requestConfig?.elt.id.startsWith("page-")) byId("summary")?.scrollIntoView();
     if (used && document.activeElement === document.body) {
       const left = used.chip < 0 ? [] : chips();
       (left[Math.min(used.chip, left.length - 2)] ?? byId("summary"))?.focus({ preventScroll: true });

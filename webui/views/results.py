@@ -14,7 +14,7 @@ from index.errors import RequestError
 from index.request import SearchRequest
 from index.search import search
 from webui import errors, htmx, params
-from webui.panel import panel
+from webui.panel import Panel, panel
 from webui.reading import lease
 
 
@@ -39,27 +39,28 @@ def live_page(template: str, reader: Reader, *, fixed: Mapping[str, tuple[str, .
         name: of the page, for its title, unless it is the query.
         context: for the template.
     """
-    fixed = fixed or {}
     typed = request.args.get("q", "").strip()
     context |= {"query": typed, "title": " – ".join(filter(None, (typed, name, "Trialdex")))}
+    address = None
     try:
         wanted = params.read_page(request.args, typing=htmx.is_typing(), own=own)
+        address = params.address(request.path, wanted)
         if not htmx.wants_fragment() and not params.is_canonical(request.args, wanted):
-            return redirect(params.address(request.path, wanted))
-        return _answer(template, reader, wanted, fixed, context)
+            return redirect(address)
+        shown = _look_up(wanted, fixed or {}, reader)
+        address = params.address(request.path, shown.request)
+        response = _render(template, panel=shown, problem=None, **context)
     except RequestError as error:
-        shown = errors.problem(error, typed)
-        return _render(template, status=shown.status, problem=shown, **context)
-
-
-def _answer(template: str, reader: Reader, wanted: SearchRequest, fixed: Mapping[str, tuple[str, ...]],
-            context: Mapping[str, Any]) -> Response:
-    page = search(replace(wanted, filters={**wanted.filters, **fixed}), reader)
-    shown = panel(request.path, wanted, page, fixed)
-    response = _render(template, panel=shown, problem=None, **context)
-    if htmx.wants_fragment():
-        htmx.remember(response, params.address(request.path, shown.request))
+        problem = errors.problem(error, typed)
+        response = _render(template, status=problem.status, problem=problem, **context)
+    if address and htmx.wants_fragment():
+        htmx.remember(response, address)
     return response
+
+
+def _look_up(wanted: SearchRequest, fixed: Mapping[str, tuple[str, ...]], reader: Reader) -> Panel:
+    page = search(replace(wanted, filters={**wanted.filters, **fixed}), reader)
+    return panel(request.path, wanted, page, fixed)
 
 
 def _render(template: str, *, status: int = 200, **context: Any) -> Response:

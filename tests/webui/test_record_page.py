@@ -1,0 +1,118 @@
+"""A record's page shows all of it, where it was read, and where to go from there."""
+
+from dataclasses import fields, replace
+
+import pytest
+from flask.testing import FlaskClient
+
+from index.records import Article, Monograph, Record, Source, Trial
+from tests.webui.conftest import Site
+from tests.webui.markup import Page
+from tests.webui.samples import BACLOFEN
+
+
+def filled(cls: type[Record]) -> Record:
+    """A record with a telling value in every field."""
+    values: dict[str, object] = {}
+    for spec in fields(cls):
+        many = str(spec.type).startswith("tuple")
+        values[spec.name] = (f"{spec.name} one", f"{spec.name} two") if many else f"{spec.name} itself"
+    values |= {"id": "some-id", "extra": {"Label": ("extra one", "extra two")},
+               "sources": (Source("a/b.txt", "c0ffee" * 10 + "abcd", 1_234, 56, "medpath/1", "2025-01-02T03:04:05Z"),)}
+    if cls is Trial:
+        values["enrollment"] = 4_321
+    return cls(**values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("cls", [Monograph, Trial, Article])
+def test_every_field_is_shown(site: Site, cls: type[Record]) -> None:
+    record = filled(cls)
+    text = Page(site(record).get("/record/some-id").text).text
+
+    for spec in fields(record):
+        value = getattr(record, spec.name)
+        if spec.name in ("extra", "sources"):
+            continue
+        for each in value if isinstance(value, tuple) else (f"{value:,}" if isinstance(value, int) else value,):
+            assert each in text
+    assert "Label extra one extra two" in text
+    assert "a/b.txt, 56 bytes from byte 1,234, read 2025-01-02 03:04:05 UTC by medpath/1" in text
+    assert "SHA-256 of the document: c0ffeec0ffee…" in text
+    assert "Not medical advice" in text
+
+
+def test_a_trial_is_never_shown_without_the_date_of_its_status(client: FlaskClient) -> None:
+    assert "Completed, as of 2023-03-30" in Page(client.get("/record/NCT05392361").text).text
+
+
+def test_a_trial_leads_to_its_drugs_its_registry_and_searches(client: FlaskClient) -> None:
+    page = Page(client.get("/record/NCT04509336").text)
+    addresses = {each["href"]: each for each in page.all("a")}
+
+    assert {"/record/H789N3FKE8", "/record/orphenadrine", "/?condition=Cirrhosis", "/?country=Egypt",
+            "/?sponsor=Mansoura+University", "/?phase=Not+Applicable"} <= set(addresses)
+    assert "noreferrer" in addresses["https://clinicaltrials.gov/study/NCT04509336"]["rel"]
+
+
+def test_a_registry_whose_address_is_unsure_is_not_linked(client: FlaskClient) -> None:
+    page = Page(client.get("/record/CTRI/2020/01/022931").text)
+
+    assert [] == [each for each in page.all("a") if each["href"].startswith("http")]
+
+
+def test_a_drug_without_a_page_of_its_own_is_searched(site: Site) -> None:
+    trial = Trial(id="NCT1", title="T", drugs=("Aspirin",))
+
+    assert {"href": "/?drug=Aspirin"} in Page(site(trial).get("/record/NCT1").text).all("a")
+
+
+def test_a_drug_with_two_pages_is_searched(site: Site) -> None:
+    trial = Trial(id="NCT1", title="T", drugs=("Baclofen",))
+
+    assert {"href": "/?drug=Baclofen"} in Page(
+        site(trial, BACLOFEN, replace(BACLOFEN, id="other", aliases=())).get("/record/NCT1").text).all("a")
+
+
+@pytest.mark.parametrize("spelling", ["baclofen", "h789n3fke8", "H789-N3FKE8"])
+def test_another_spelling_leads_to_the_id(client: FlaskClient, spelling: str) -> None:
+    response = client.get(f"/record/{spelling}?phase=Phase+2")
+
+    assert (302, "/record/H789N3FKE8?phase=Phase+2") == (response.status_code, response.headers["Location"])
+
+
+def test_an_unknown_id_is_not_found(client: FlaskClient) -> None:
+    assert 404 == client.get("/record/NCT00000000").status_code
+
+
+def test_a_monograph_searches_its_own_trials_only(client: FlaskClient) -> None:
+    page = Page(client.get("/record/H789N3FKE8?q=muscle&phase=2").text)
+    hits = [each["href"] for each in page.all("a") if each.get("id", "").startswith("hit-")]
+
+    assert ["/record/NCT04471714"] == hits
+    assert [] == page.all("input", name="drug") + page.all("input", name="kind")
+    assert "Remove filter Phase: Phase 2" in page.text
+    assert "Remove filter Drug" not in page.text
+    assert {"/record/H789N3FKE8?q=muscle"} <= {each["href"] for each in page.all("a")}
+    assert {"/export.csv?q=muscle&phase=Phase+2&kind=trial&drug=Baclofen", "/export.csv?q=muscle&kind=trial&phase=Phase+2&drug=Baclofen"} & {
+        each["href"] for each in page.all("a")}
+
+
+def test_a_monograph_lists_its_articles(client: FlaskClient) -> None:
+    page = Page(client.get("/record/H789N3FKE8").text)
+
+    assert "Epidural stimulation for spasticity, example.org" in page.text
+
+
+def test_the_trials_of_a_monograph_come_as_a_fragment(client: FlaskClient) -> None:
+    response = client.get("/record/H789N3FKE8?q=muscle", headers={"HX-Request": "true", "HX-Trigger-Name": "q"})
+
+    assert "/record/H789N3FKE8?q=muscle" == response.headers["HX-Replace-Url"]
+    assert not response.text.startswith("<!doctype")
+
+
+def test_a_broken_query_about_trials_leaves_the_monograph(client: FlaskClient) -> None:
+    response = client.get("/record/H789N3FKE8?q=((")
+
+    assert 400 == response.status_code
+    assert "A muscle relaxant." in response.text
+    assert "This search cannot be read" in response.text
