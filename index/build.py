@@ -43,15 +43,15 @@ class Build:
         self._counts = dict.fromkeys(KINDS, 0)
         self._failure: StorageError | None = None
         self._writer: Writer | None = None
-        self._finished = False
+        self._finishing = False
         self._folder = root / (self.generation + generation.BUILDING)
 
     def add(self, record: Record) -> None:
         """Add a record with a new id.
 
         Raises:
-            StorageError: if it cannot be written; the build is lost then, and ``commit`` fails as well.
             TrialdexError: if the engine cannot take this record; the others are unharmed.
+            StorageError: if the disk failed; the build is lost then, and ``commit`` fails as well.
         """
         with self._writing() as writer:
             writer.add(record)
@@ -63,15 +63,15 @@ class Build:
         Raises:
             NoRecords: if nothing was added.
             StorageError, DamagedIndex: if something could not be written, or reads back differently.
-                Whatever is raised, nothing has been switched.
+                Nothing has been switched then, unless the disk fails so that even this cannot be undone.
         """
         records = sum(self._counts.values())
         if not records:
             raise NoRecords("no record was found, so the index stays as it is",
                             hint="name files, folders or archives that hold documents")
         with self._writing() as writer:
+            self._finishing = True
             writer.finish()
-        self._finished = True
         disk.sync_tree(self._folder)
         disk.write_file(self._folder / manifest.NAME, manifest.to_bytes(self._manifest(records)))
         sha256 = self._check(records)
@@ -83,14 +83,16 @@ class Build:
 
     def discard(self) -> None:
         """Remove what was built, unless it has become live; what cannot be removed now is left to the next build."""
-        if self._writer is not None and not self._finished:
-            with suppress(StorageError), disk.storage_errors(self._folder):
-                self._writer.abort()
-        with suppress(StorageError):
-            if self._folder.is_dir():
-                disk.remove_tree(self._folder)
-            elif current.name(current.read(self._root)) != self.generation:
-                generation.remove(self._root / self.generation)
+        try:
+            if self._writer is not None and not self._finishing:
+                with suppress(StorageError), disk.storage_errors(self._folder):
+                    self._writer.abort()
+        finally:
+            with suppress(StorageError):
+                if self._folder.is_dir():
+                    disk.remove_tree(self._folder)
+                elif current.name(current.read(self._root)) != self.generation:
+                    generation.remove(self._root / self.generation)
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
@@ -103,7 +105,8 @@ class Build:
                     self._writer = self._engine.create(self._folder)
                 yield self._writer
         except StorageError as error:
-            self._failure = error
+            if isinstance(error.__cause__, OSError):
+                self._failure = error
             raise
 
     def _manifest(self, records: int) -> Manifest:

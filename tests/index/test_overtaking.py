@@ -10,8 +10,9 @@ from threading import Thread
 
 import pytest
 
-from index import generation, manifest
-from index.engines.memory import MemoryEngine, MemoryReader
+from index import engines, generation, manifest
+from index.engines.base import Reader
+from index.engines.memory import MemoryEngine
 from index.errors import Locked
 from index.results import Notice
 from index.store import Damage, Store
@@ -55,17 +56,22 @@ def reindex_all(store: Store, overtakers: list[tuple[str, int]]) -> None:
         reindex(store, mark, count)
 
 
-def test_a_reader_whose_generation_is_removed_under_it_opens_the_next(root: Path, store: Store) -> None:
+@pytest.mark.parametrize("name", ["memory", pytest.param("whoosh", marks=pytest.mark.xfail(
+    strict=True, reason="what Whoosh raises for a folder that has vanished is no OSError"))])
+def test_a_reader_whose_generation_is_removed_under_it_opens_the_next(
+        root: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     overtakers = [("cobalt", 2), ("jade", 2)]
+    engine = engines.get(name)
+    store, opened = Store(root, engine), engine.open
 
-    class Overtaken(MemoryEngine):
-        def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = ()) -> MemoryReader:
-            reindex_all(store, overtakers)
-            return super().open(folder, generation, notices)
+    def overtaken(folder: Path, generation: str, notices: tuple[Notice, ...] = ()) -> Reader:
+        reindex_all(store, overtakers)
+        return opened(folder, generation, notices)
 
     reindex(store, "amber", 1)
+    monkeypatch.setattr(engine, "open", overtaken)
 
-    assert answer(Store(root, Overtaken())) == "jade 2"
+    assert answer(store) == "jade 2"
 
 
 @pytest.mark.parametrize("name", ["read_manifest", "require_whole"])

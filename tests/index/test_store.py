@@ -187,22 +187,40 @@ def test_a_build_that_is_not_committed_leaves_everything_as_before(
 
 
 class Picky(MemoryEngine):
-    """Refuses, drops or cannot write what is titled so."""
+    """Refuses, drops or cannot write what is titled so; cannot abort once it has begun to finish."""
+
+    def __init__(self, refusal: type[TrialdexError] = TrialdexError) -> None:
+        self.refusal = refusal
 
     def create(self, folder: Path) -> MemoryWriter:
+        refusal = self.refusal
+
         class Writer(MemoryWriter):
             def add(self, record) -> None:
                 if record.title == "refused":
-                    raise TrialdexError("not this one")
+                    raise refusal("not this one")
                 if record.title == "too much":
                     raise OSError(errno.ENOSPC, "No space left on device")
                 if record.title != "dropped":
                     super().add(record)
+                self.title = record.title
+
+            def finish(self) -> None:
+                if self.title == "too much to finish":
+                    raise OSError(errno.ENOSPC, "No space left on device")
+                super().finish()
+
+            def abort(self) -> None:
+                if self.title == "too much to finish":
+                    raise RuntimeError("closed already")
+                super().abort()
         return Writer(folder)
 
 
-def test_a_record_that_the_engine_refuses_is_not_counted_and_harms_no_other(root: Path) -> None:
-    store = Store(root, Picky())
+@pytest.mark.parametrize("refusal", [TrialdexError, StorageError])
+def test_a_record_that_the_engine_refuses_is_not_counted_and_harms_no_other(
+        root: Path, refusal: type[TrialdexError]) -> None:
+    store = Store(root, Picky(refusal))
     with store.build([]) as build:
         build.add(Trial(id="1", title="a"))
         with pytest.raises(TrialdexError, match="not this one"):
@@ -222,6 +240,17 @@ def test_a_build_that_could_not_write_a_record_cannot_be_committed(root: Path) -
             build.add(Trial(id="2", title="too much"))
         with pytest.raises(StorageError, match="the disk is full"):
             build.commit()
+
+    assert before == contents(root)
+
+
+def test_a_disk_that_is_full_at_the_end_leaves_everything_as_before(root: Path) -> None:
+    store = Store(root, Picky())
+    reindex(store, "amber", 1)
+    before = contents(root)
+    with pytest.raises(StorageError, match="the disk is full"), store.build([]) as build:
+        build.add(Trial(id="1", title="too much to finish"))
+        build.commit()
 
     assert before == contents(root)
 
