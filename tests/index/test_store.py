@@ -248,9 +248,14 @@ def test_a_disk_that_is_full_at_the_end_leaves_everything_as_before(root: Path) 
     store = Store(root, Picky())
     reindex(store, "amber", 1)
     before = contents(root)
-    with pytest.raises(StorageError, match="the disk is full"), store.build([]) as build:
-        build.add(Trial(id="1", title="too much to finish"))
-        build.commit()
+
+    def fill() -> None:
+        with store.build([]) as build:
+            build.add(Trial(id="1", title="too much to finish"))
+            build.commit()
+
+    with pytest.raises(StorageError, match="the disk is full"):
+        fill()
 
     assert before == contents(root)
 
