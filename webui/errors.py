@@ -73,11 +73,13 @@ def problem(error: TrialdexError, query: str = "") -> Problem:
     status, title = _kind(error)
     place = _place(query, error.position) if error.position is not None else None
     label, address = ("How to search", "/help") if isinstance(error, QueryError) else ("Go to the search page", "/")
-    command = None
     if status == 503:
-        label, address = "Try again", "/"
-        command = "trialdex verify" if _is_damage(error) else "trialdex reindex FOLDER"
-    return Problem(status, title, error.message, error.hint, address, label, place, command)
+        label = "Try again"
+    if isinstance(error, NoIndex):
+        return Problem(status, title, error.message, "make one from a folder of your documents, then come back",
+                       address, label, command="trialdex reindex FOLDER")
+    hint = error.hint or ("see what is wrong with: trialdex verify" if status == 503 else None)
+    return Problem(status, title, error.message, hint, address, label, place)
 
 
 def add_handlers(app: Flask) -> None:
@@ -127,10 +129,6 @@ def log_failure(app: Flask, error: _ExcInfo) -> None:
 
 def _kind(error: TrialdexError) -> tuple[int, str]:
     return next((status, title) for kind, status, title in _KINDS if isinstance(error, kind))
-
-
-def _is_damage(error: TrialdexError) -> bool:
-    return isinstance(error, DamagedIndex | StorageError) and not isinstance(error, OutdatedIndex)
 
 
 def _http_problem(error: HTTPException) -> Problem:

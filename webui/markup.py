@@ -94,4 +94,4 @@ def paragraphs(text: str) -> list[str]:
 
 def sentence(text: str) -> str:
     """A message as a sentence: a capital first, a full stop last."""
-    return text[:1].upper() + text[1:] + "." * (not text.endswith((".", "?", "!")))
+    return text[:1].upper() + text[1:] + "." * (not text.endswith((".", "?", "!", "…")))

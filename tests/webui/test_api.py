@@ -48,7 +48,7 @@ def test_a_record_is_the_bytes_of_show(client: FlaskClient, id: str) -> None:
 
 
 def test_an_id_with_slashes_is_one_id(client: FlaskClient) -> None:
-    assert "CTRI/2020/01/022931" == client.get("/api/record/CTRI/2020/01/022931").get_json()["id"]
+    assert client.get("/api/record/CTRI/2020/01/022931").get_json()["id"] == "CTRI/2020/01/022931"
 
 
 def test_a_facet_lists_its_values_under_the_search(client: FlaskClient, reader: MemoryReader) -> None:
@@ -69,7 +69,7 @@ def test_an_error_has_its_status_its_place_and_a_remedy(client: FlaskClient, url
     error = response.get_json()["error"]
 
     assert status == response.status_code
-    assert ["message", "position", "hint"] == list(error)
+    assert list(error) == ["message", "position", "hint"]
     assert position == error["position"]
     assert error["message"]
     assert error["hint"]
@@ -80,7 +80,7 @@ def test_an_error_has_its_status_its_place_and_a_remedy(client: FlaskClient, url
 def test_without_an_index_it_says_so_with_503(site: Site, error: TrialdexError, url: str) -> None:
     response = site(error=error).get(url)
 
-    assert 503 == response.status_code
+    assert response.status_code == 503
     assert to_bytes(error.as_dict()) == response.data
 
 
@@ -91,5 +91,5 @@ def test_health_names_the_generation_and_how_much_it_holds(client: FlaskClient, 
 def test_a_wrong_method_is_json_too(client: FlaskClient) -> None:
     response = client.post("/api/search")
 
-    assert (405, "GET, HEAD, OPTIONS") == (response.status_code, response.headers["Allow"])
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
     assert response.get_json()["error"]["message"]

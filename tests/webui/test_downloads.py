@@ -25,16 +25,16 @@ def test_a_download_is_the_whole_result_of_the_core(client: FlaskClient, reader:
 def test_a_download_knows_no_pages(many: FlaskClient) -> None:
     lines = many.get("/export.ndjson?q=quinine").text.splitlines()
 
-    assert 130 == len({json.loads(line)["id"] for line in lines})
+    assert len({json.loads(line)["id"] for line in lines}) == 130
 
 
 def test_an_empty_result_is_an_empty_download(client: FlaskClient) -> None:
-    assert (200, b"") == (client.get("/export.ndjson?q=zzz").status_code, client.get("/export.ndjson?q=zzz").data)
+    assert (client.get("/export.ndjson?q=zzz").status_code, client.get("/export.ndjson?q=zzz").data) == (200, b"")
 
 
 @pytest.mark.parametrize("url", ["/export.csv?q=((", "/export.csv?page=x", "/export.csv?limit=5"])
 def test_an_error_is_a_page_and_no_download(client: FlaskClient, url: str) -> None:
     response = client.get(url)
 
-    assert 400 == response.status_code
+    assert response.status_code == 400
     assert "Content-Disposition" not in response.headers

@@ -16,7 +16,7 @@ def test_htmx_gets_a_fragment_with_title_and_status(client: FlaskClient) -> None
 
     assert "title" in [tag for tag, _ in page.elements]
     assert "html" not in [tag for tag, _ in page.elements]
-    assert [{"id": "status", "hx-swap-oob": "innerHTML"}] == page.all("p", id="status")
+    assert page.all("p", id="status") == [{"id": "status", "hx-swap-oob": "innerHTML"}]
     assert page.text.startswith("muscle cramps – Trialdex 5 records: 2 with all words, 3 with some")
 
 
@@ -30,7 +30,7 @@ def test_browsers_and_history_restores_get_a_whole_page(client: FlaskClient, hea
 
 @pytest.mark.parametrize("url", ["/", "/?q=((", "/record/H789N3FKE8", "/facet/phase"])
 def test_caches_are_told_that_answers_differ(client: FlaskClient, url: str) -> None:
-    assert "HX-Request, HX-History-Restore-Request" == client.get(url, headers=HTMX).headers["Vary"]
+    assert client.get(url, headers=HTMX).headers["Vary"] == "HX-Request, HX-History-Restore-Request"
 
 
 def history(client: FlaskClient, url: str, **headers: str) -> dict[str, str]:
@@ -39,33 +39,33 @@ def history(client: FlaskClient, url: str, **headers: str) -> dict[str, str]:
 
 
 def test_typing_replaces_the_address(client: FlaskClient) -> None:
-    assert {"HX-Replace-Url": "/?q=muscle"} == history(client, "/?q=muscle&sort=&year_from=", HX_Trigger_Name="q")
+    assert history(client, "/?q=muscle&sort=&year_from=", HX_Trigger_Name="q") == {"HX-Replace-Url": "/?q=muscle"}
 
 
 def test_anything_else_pushes_it(client: FlaskClient) -> None:
-    assert {"HX-Push-Url": "/?q=muscle&phase=Phase+2"} == history(client, "/?phase=phase+2&q=muscle&sort=")
+    assert history(client, "/?phase=phase+2&q=muscle&sort=") == {"HX-Push-Url": "/?q=muscle&phase=Phase+2"}
 
 
 def test_what_is_shown_already_is_not_pushed_again(client: FlaskClient) -> None:
-    assert {"HX-Replace-Url": "/?q=mus"} == history(client, "/?q=mus&sort=")
+    assert history(client, "/?q=mus&sort=") == {"HX-Replace-Url": "/?q=mus"}
 
 
 def test_the_first_letter_after_enter_pushes(client: FlaskClient) -> None:
-    assert {"HX-Push-Url": "/?q=muscle"} == history(client, "/?q=muscle", HX_Trigger_Name="q", Trialdex_Keep="true")
+    assert history(client, "/?q=muscle", HX_Trigger_Name="q", Trialdex_Keep="true") == {"HX-Push-Url": "/?q=muscle"}
 
 
 def test_a_broken_query_is_in_the_address_too(client: FlaskClient) -> None:
-    assert {"HX-Push-Url": "/?q=%28%28"} == history(client, "/?q=((")
+    assert history(client, "/?q=((") == {"HX-Push-Url": "/?q=%28%28"}
 
 
 def test_a_value_that_cannot_be_in_an_address_is_not(client: FlaskClient) -> None:
-    assert {} == history(client, "/?page=x")
+    assert history(client, "/?page=x") == {}
 
 
 def test_open_quotes_count_as_closed_only_while_typing(client: FlaskClient) -> None:
     typed = client.get('/?q="muscle+cramps', headers=TYPING)
 
-    assert (200, 400) == (typed.status_code, client.get('/?q="muscle+cramps', headers=HTMX).status_code)
+    assert (typed.status_code, client.get('/?q="muscle+cramps', headers=HTMX).status_code) == (200, 400)
     assert "2 records" in Page(typed.text).text
 
 
@@ -73,17 +73,17 @@ def test_a_broken_query_is_answered_with_the_place_and_the_remedy(client: FlaskC
     response = client.get("/?q=muscle+AND+(cramps", headers=HTMX)
     page = Page(response.text)
 
-    assert 400 == response.status_code
+    assert response.status_code == 400
     assert "This search cannot be read: a parenthesis is never closed" in page.text
     assert "muscle AND <mark>(</mark>cramps" in response.text
     assert "\n<span aria-hidden=\"true\">           ^</span>" in response.text
-    assert [] == page.mistakes
+    assert page.mistakes == []
 
 
 def test_a_lost_index_is_told_in_the_fragment(site: Site) -> None:
     response = site(error=NoIndex("there is no index in x yet")).get("/?q=a", headers=HTMX)
 
-    assert 503 == response.status_code
+    assert response.status_code == 503
     assert "There is no index yet" in Page(response.text).text
     assert not response.text.startswith("<!doctype")
 
@@ -92,4 +92,4 @@ def test_the_values_of_a_facet_come_as_a_fragment(client: FlaskClient) -> None:
     response = client.get("/facet/condition?contains=spas", headers=HTMX | {"HX-Trigger-Name": "contains"})
 
     assert "3 values with “spas”" in Page(response.text).text
-    assert "/facet/condition?contains=spas" == response.headers["HX-Replace-Url"]
+    assert response.headers["HX-Replace-Url"] == "/facet/condition?contains=spas"

@@ -80,11 +80,11 @@ def test_the_api_counts_as_the_command_line_does() -> None:
 def test_the_api_takes_limit_and_offset() -> None:
     request = params.read_api(arguments("?limit=100&offset=7"))
 
-    assert (100, 7) == (request.limit, request.offset)
+    assert (request.limit, request.offset) == (100, 7)
 
 
 def test_the_api_takes_pages_of_its_limit() -> None:
-    assert 30 == params.read_api(arguments("?page=3&limit=15")).offset
+    assert params.read_api(arguments("?page=3&limit=15")).offset == 30
 
 
 def test_the_api_refuses_more_than_a_hundred() -> None:
@@ -95,8 +95,8 @@ def test_the_api_refuses_more_than_a_hundred() -> None:
 def test_choosing_goes_back_to_the_first_page() -> None:
     request = SearchRequest("a", {"phase": ("Phase 2",), "status": ("Completed",)}, offset=40, limit=20)
 
-    assert "/?q=a&phase=Phase+3&status=Completed" == params.address("/", params.choosing(request, "phase", "Phase 3"))
-    assert "/?q=a&status=Completed" == params.address("/", params.choosing(request, "phase"))
+    assert params.address("/", params.choosing(request, "phase", "Phase 3")) == "/?q=a&phase=Phase+3&status=Completed"
+    assert params.address("/", params.choosing(request, "phase")) == "/?q=a&status=Completed"
 
 
 @pytest.mark.parametrize(("url", "same"), [

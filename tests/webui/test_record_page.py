@@ -57,7 +57,7 @@ def test_a_trial_leads_to_its_drugs_its_registry_and_searches(client: FlaskClien
 def test_a_registry_whose_address_is_unsure_is_not_linked(client: FlaskClient) -> None:
     page = Page(client.get("/record/CTRI/2020/01/022931").text)
 
-    assert [] == [each for each in page.all("a") if each["href"].startswith("http")]
+    assert [each for each in page.all("a") if each["href"].startswith("http")] == []
 
 
 def test_a_drug_without_a_page_of_its_own_is_searched(site: Site) -> None:
@@ -77,19 +77,19 @@ def test_a_drug_with_two_pages_is_searched(site: Site) -> None:
 def test_another_spelling_leads_to_the_id(client: FlaskClient, spelling: str) -> None:
     response = client.get(f"/record/{spelling}?phase=Phase+2")
 
-    assert (302, "/record/H789N3FKE8?phase=Phase+2") == (response.status_code, response.headers["Location"])
+    assert (response.status_code, response.headers["Location"]) == (302, "/record/H789N3FKE8?phase=Phase+2")
 
 
 def test_an_unknown_id_is_not_found(client: FlaskClient) -> None:
-    assert 404 == client.get("/record/NCT00000000").status_code
+    assert client.get("/record/NCT00000000").status_code == 404
 
 
 def test_a_monograph_searches_its_own_trials_only(client: FlaskClient) -> None:
     page = Page(client.get("/record/H789N3FKE8?q=muscle&phase=2").text)
     hits = [each["href"] for each in page.all("a") if each.get("id", "").startswith("hit-")]
 
-    assert ["/record/NCT04471714"] == hits
-    assert [] == page.all("input", name="drug") + page.all("input", name="kind")
+    assert hits == ["/record/NCT04471714"]
+    assert page.all("input", name="drug") + page.all("input", name="kind") == []
     assert "Remove filter Phase: Phase 2" in page.text
     assert "Remove filter Drug" not in page.text
     assert {"/record/H789N3FKE8?q=muscle"} <= {each["href"] for each in page.all("a")}
@@ -106,13 +106,13 @@ def test_a_monograph_lists_its_articles(client: FlaskClient) -> None:
 def test_the_trials_of_a_monograph_come_as_a_fragment(client: FlaskClient) -> None:
     response = client.get("/record/H789N3FKE8?q=muscle", headers={"HX-Request": "true", "HX-Trigger-Name": "q"})
 
-    assert "/record/H789N3FKE8?q=muscle" == response.headers["HX-Replace-Url"]
+    assert response.headers["HX-Replace-Url"] == "/record/H789N3FKE8?q=muscle"
     assert not response.text.startswith("<!doctype")
 
 
 def test_a_broken_query_about_trials_leaves_the_monograph(client: FlaskClient) -> None:
     response = client.get("/record/H789N3FKE8?q=((")
 
-    assert 400 == response.status_code
+    assert response.status_code == 400
     assert "A muscle relaxant." in response.text
     assert "This search cannot be read" in response.text

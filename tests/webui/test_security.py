@@ -24,10 +24,10 @@ def assert_protected(response: TestResponse) -> None:
     policy = dict(part.strip().split(" ", 1) for part in response.headers["Content-Security-Policy"].split(";"))
     assert "'none'" == policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"]
     assert {"'self'"} == {policy[name] for name in ("script-src", "style-src", "connect-src", "form-action", "img-src")}
-    assert "nosniff" == response.headers["X-Content-Type-Options"]
-    assert "no-referrer" == response.headers["Referrer-Policy"]
-    assert "DENY" == response.headers["X-Frame-Options"]
-    assert "same-origin" == response.headers["Cross-Origin-Opener-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in response.headers["Permissions-Policy"]
 
 
@@ -37,7 +37,7 @@ def test_every_response_is_protected(client: FlaskClient, url: str, headers: dic
     response = client.get(url, headers=headers)
 
     assert_protected(response)
-    assert "no-store" == response.headers["Cache-Control"]
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("error", [NoIndex("none"), DamagedIndex("bad"), TrialdexError("odd")], ids=lambda e: type(e).__name__)
@@ -52,7 +52,7 @@ def test_files_are_protected_and_kept_for_good(client: FlaskClient) -> None:
     assert {"site.css", "site.js", "icon.svg", "htmx.min.js"} == {address.rpartition("/")[2] for address in addresses}
     for address in addresses:
         response = client.get(address)
-        assert 200 == response.status_code
+        assert response.status_code == 200
         assert "immutable" in response.headers["Cache-Control"]
         assert_protected(response)
 
@@ -64,7 +64,7 @@ def test_other_methods_are_protected(client: FlaskClient, method: str) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8765", "localhost:1", "LOCALHOST", "[::1]", "[::1]:8765"])
 def test_the_own_names_are_served(client: FlaskClient, host: str) -> None:
-    assert 200 == client.get("/help", headers={"Host": host}).status_code
+    assert client.get("/help", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "localhost.", "::1",
@@ -73,7 +73,7 @@ def test_the_own_names_are_served(client: FlaskClient, host: str) -> None:
 def test_any_other_name_is_refused(client: FlaskClient, host: str, url: str) -> None:
     response = client.get(url, headers={"Host": host})
 
-    assert 400 == response.status_code
+    assert response.status_code == 400
     assert_protected(response)
 
 
@@ -81,10 +81,10 @@ def test_any_other_name_is_refused(client: FlaskClient, host: str, url: str) -> 
 def test_no_page_carries_code_or_style_of_its_own(client: FlaskClient, url: str) -> None:
     page = Page(client.get(url).text)
 
-    assert [] == [attributes for tag, attributes in page.elements if tag == "script" and "src" not in attributes]
-    assert [] == page.all("style")
-    assert [] == [name for _, attributes in page.elements for name in attributes if name == "style" or name.startswith("on")]
-    assert [] == [attributes["src"] for attributes in page.all("script") if not attributes["src"].startswith("/static/")]
+    assert [attributes for tag, attributes in page.elements if tag == "script" and "src" not in attributes] == []
+    assert page.all("style") == []
+    assert [name for _, attributes in page.elements for name in attributes if name == "style" or name.startswith("on")] == []
+    assert [attributes["src"] for attributes in page.all("script") if not attributes["src"].startswith("/static/")] == []
 
 
 class FailingReader(MemoryReader):
@@ -98,7 +98,7 @@ def test_a_failure_is_a_page_and_its_log_tells_nothing_that_was_asked(caplog: py
     with caplog.at_level(logging.DEBUG):
         response = create_app(pool).test_client().get("/?q=lupus+nephritis")
 
-    assert 500 == response.status_code
+    assert response.status_code == 500
     assert_protected(response)
     assert "run trialdex verify" in response.text
     assert "ValueError" in caplog.text
@@ -110,4 +110,4 @@ def test_an_ordinary_search_logs_nothing(client: FlaskClient, caplog: pytest.Log
     with caplog.at_level(logging.DEBUG):
         client.get("/?q=lupus")
 
-    assert "" == caplog.text
+    assert caplog.text == ""
