@@ -48,6 +48,7 @@ _REGISTRATION = re.compile(
 )
 _CAS = re.compile(r"(?<![^\W_])(?<!-)(\d{2,7})[\s\-\u2010\u2011](\d{2})[\s\-\u2010\u2011](\d)(?![^\W_])(?!-)")
 _EUDRACT = re.compile(r"\d{4}-\d{6}-\d{2}")
+_DIGIT = re.compile(r"\d")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
@@ -74,7 +75,7 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
     Registration numbers come whatever their case, hyphens and spaces; CAS numbers where the check
     digit is right. A EudraCT number is its digits alone, since prefix and country are often left out.
     """
-    if not any(map(str.isdigit, text)):
+    if _DIGIT.search(text) is None:
         return
     found = [(*match.span(), _look_up_form(match)) for match in _REGISTRATION.finditer(text)]
     found += [(*match.span(), compact(match[0])) for match in _CAS.finditer(text)

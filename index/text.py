@@ -87,16 +87,23 @@ def _fold_with_offsets(text: str) -> tuple[str, list[int]]:
     return "".join(pieces), [*offsets, len(text)]
 
 
-def tokens(text: str) -> list[Token]:
-    """The words of ``text`` in order, with every identifier also whole, at its first word's position."""
+def tokens(text: str, first: int = 0) -> list[Token]:
+    """The words of ``text`` in order, with every identifier also whole, at its first word's position.
+
+    Args:
+        text: of one value of a field.
+        first: the position of its first word.
+    """
     if text.isascii():
         folded, offsets = text.lower(), None
     else:
         folded, offsets = _fold_with_offsets(text)
-    found = []
-    for position, match in enumerate(_TOKEN.finditer(folded)):
-        start, end = match.span()
-        found.append(Token(match[1], stem(match[1]), position, *_original(start, end, offsets)))
+    if offsets is None:
+        found = [Token(match[1], stem(match[1]), position, *match.span())
+                 for position, match in enumerate(_TOKEN.finditer(folded), first)]
+    else:
+        found = [Token(match[1], stem(match[1]), position, *_original(*match.span(), offsets))
+                 for position, match in enumerate(_TOKEN.finditer(folded), first)]
     for start, end, whole in identifiers.find(folded):
         _add_whole(found, whole, *_original(start, end, offsets))
     return found
@@ -123,10 +130,10 @@ def field_tokens(values: Iterable[str], whole: bool = False) -> Iterator[tuple[i
     """
     first = 0
     for number, value in enumerate(values):
-        found = tokens(value)
+        found = tokens(value, first)
         if whole and found:
             _add_whole(found, identifiers.compact(fold(value)), 0, len(value))
         for token in found:
-            yield number, token._replace(position=first + token.position)
+            yield number, token
         if found:
-            first += found[-1].position + 1 + GAP
+            first = found[-1].position + 1 + GAP

@@ -1,0 +1,5 @@
+"""``python -m indexer`` is ``trialdex``."""
+
+from indexer.cli import main
+
+main()
