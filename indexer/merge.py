@@ -55,7 +55,7 @@ def merge(records: Iterable[Record]) -> Merged:
     merged: list[Record] = [*map(_trial, trials.values()), *map(_longest, articles.values())]
     merged += _with_own_ids([_monograph(group) for group in groups], {record.id for record in merged})
     merged.sort(key=lambda record: record.id)
-    versions = sum(map(len, (*trials.values(), *articles.values(), monographs)))
+    versions = sum(map(len, trials.values())) + sum(map(len, articles.values())) + len(monographs)
     return Merged(tuple(merged), tuple(cautions), versions - len(merged))
 
 

@@ -74,8 +74,8 @@ def _starts_page(lines: Sequence[Line], at: int) -> bool:
     """Whether ``MedPath`` here is no title: a copyright line stands before it, or a monograph after it."""
     if lines[at].text != _FIRST_WORD:
         return False
-    following = [line.text for line in lines[at + 1 : at + 3]]
-    return at == 0 or is_copyright(lines[at - 1]) or any(text in MONOGRAPH_LABELS for text in following)
+    begins_monograph = any(line.text in MONOGRAPH_LABELS for line in lines[at + 1 : at + 3])
+    return at == 0 or is_copyright(lines[at - 1]) or (lines[at].after_blank and begins_monograph)
 
 
 def _records(page: _Page, notes: Notes, whole: Source) -> Iterator[Record]:

@@ -59,13 +59,13 @@ CARD_LABELS = {
     }.items())
 }
 MONOGRAPH_LABELS = {
-    label: Label(rank, cost)
-    for rank, (label, cost) in enumerate({
+    label: Label(0, cost)
+    for label, cost in {
         "Generic Name": one_value(), "Brand Names": one_value(), "Drug Type": one_value(),
         "Chemical Formula": one_value(), "CAS Number": one_value(), "Unique Ingredient Identifier": one_value(),
         BACKGROUND: some, INDICATION: some,
         "Associated Conditions": one_value(), "Associated Therapies": one_value(),
-    }.items())
+    }.items()
 }
 
 
@@ -82,11 +82,11 @@ def is_copyright(line: Line) -> bool:
 
 def is_article(block: Block) -> bool:
     """Whether an article card starts with this block: a site's domain and a line with ``·``, or that line alone."""
-    return _is_site(block[0].text, block[1].text) if len(block) == 2 else [line.text for line in block] == ["·"]
+    return _is_site(*block) if len(block) == 2 else [line.text for line in block] == ["·"]
 
 
-def _is_site(text: str, following: str) -> bool:
-    return "·" in following and _DOMAIN.fullmatch(text) is not None
+def _is_site(line: Line, following: Line) -> bool:
+    return "·" in following.text and not following.after_blank and _DOMAIN.fullmatch(line.text) is not None
 
 
 def blocks(lines: Sequence[Line]) -> list[Block]:
@@ -94,7 +94,7 @@ def blocks(lines: Sequence[Line]) -> list[Block]:
     found: list[list[Line]] = []
     closed_at = 1
     for at, line in enumerate(lines):
-        is_site = at + 1 < len(lines) and _is_site(line.text, lines[at + 1].text)
+        is_site = at + 1 < len(lines) and _is_site(line, lines[at + 1])
         if is_site or (line.text == "·" and at >= closed_at):
             closed_at = at + (2 if is_site else 1)
             found.append([])

@@ -23,7 +23,7 @@ class Label:
     """A label of a layout.
 
     Attributes:
-        rank: its place in the order of the layout.
+        rank: its place in the order of the layout; labels of one rank come in any order.
         cost: of these lines as its contents, 0 where they are just what one expects.
     """
 
@@ -53,7 +53,7 @@ def sections(texts: Texts, labels: Mapping[str, Label], head_cost: Callable[[Tex
         label = labels[texts[marks[mark]]]
         costs = []
         for end in range(mark + 1, min(mark + 1 + _REACH, len(ends))):
-            in_order = end == len(marks) or labels[texts[marks[end]]].rank > label.rank
+            in_order = end == len(marks) or _may_follow(texts[marks[mark]], texts[marks[end]], labels)
             costs.append(label.cost(texts[marks[mark] + 1 : ends[end]]) + _TAKEN_AS_VALUE * (end - mark - 1)
                          + (0 if in_order else _OUT_OF_ORDER) + cheapest[end])
         cheapest[mark] = min(costs)
@@ -66,6 +66,10 @@ def sections(texts: Texts, labels: Mapping[str, Label], head_cost: Callable[[Tex
         found.append(Section(texts[marks[mark]], marks[mark] + 1, ends[following[mark]]))
         mark = following[mark]
     return found
+
+
+def _may_follow(label: str, other: str, labels: Mapping[str, Label]) -> bool:
+    return label != other and labels[label].rank <= labels[other].rank
 
 
 def one_value(is_plausible: Callable[[str], bool] = bool) -> Callable[[Texts], int]:
