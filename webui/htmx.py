@@ -13,6 +13,8 @@ from webui import params
 
 KEEP = "Trialdex-Keep"
 """Header of a typed request whose predecessor in the history was sent with Enter."""
+LONGEST = 8_000
+"""Characters of an address that every browser and proxy takes in a header."""
 
 
 def wants_fragment() -> bool:
@@ -26,7 +28,9 @@ def is_typing() -> bool:
 
 
 def remember(response: Response, address: str) -> None:
-    """Have the browser show ``address`` for what it is about to swap in."""
+    """Have the browser show ``address`` for what it is about to swap in, unless a header cannot hold it."""
+    if len(address) > LONGEST:
+        return
     typed = is_typing() and KEEP not in request.headers
     there = params.same_address(request.htmx.current_url, address)
     response.headers["HX-Replace-Url" if typed or there else "HX-Push-Url"] = address

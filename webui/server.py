@@ -32,19 +32,16 @@ def serve(folder: Path, host: str, port: int, open_browser: bool = False) -> Non
         TrialdexError: if host and port cannot be listened on.
     """
     app = create_app(Pool(Store(folder, engines.get())), hosts=allowed_hosts(host))
-    try:
-        server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
-    except (OSError, ValueError) as error:
-        raise TrialdexError(f"cannot listen on {host} port {port}: {error}",
-                            hint="choose another --host or --port") from error
-    address = _address(host, _port(server))
-    print(f"Trialdex is at {address} (stop it with Ctrl+C)", file=sys.stderr, flush=True)
-    if open_browser:
-        webbrowser.open(address)
-    try:
-        server.run()
-    finally:
-        server.close()
+    with _listen(host, port) as listening:
+        address = f"http://{'127.0.0.1' if host in _EVERYWHERE else _bracketed(host)}:{listening.getsockname()[1]}/"
+        server = waitress.create_server(app, sockets=[listening], threads=THREADS, ident=None)
+        print(f"Trialdex is at {address} (stop it with Ctrl+C)", file=sys.stderr, flush=True)
+        if open_browser:
+            webbrowser.open(address)
+        try:
+            server.run()
+        finally:
+            server.close()
 
 
 def allowed_hosts(host: str) -> frozenset[str]:
@@ -61,13 +58,12 @@ def allowed_hosts(host: str) -> frozenset[str]:
     return frozenset((*LOOPBACK, *(name.lower() for name in names)))
 
 
-def _port(server: waitress.server.BaseWSGIServer) -> int:
-    listening = getattr(server, "effective_listen", None)
-    return int(listening[0][1] if listening else server.effective_port)
-
-
-def _address(host: str, port: int) -> str:
-    return f"http://{'127.0.0.1' if host in _EVERYWHERE else _bracketed(host)}:{port}/"
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except (OSError, OverflowError) as error:
+        raise TrialdexError(f"cannot listen on {host} port {port}: {error}",
+                            hint="choose another --host or --port") from error
 
 
 def _bracketed(host: str) -> str:

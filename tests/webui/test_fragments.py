@@ -93,3 +93,7 @@ def test_the_values_of_a_facet_come_as_a_fragment(client: FlaskClient) -> None:
 
     assert "3 values with “spas”" in Page(response.text).text
     assert response.headers["HX-Replace-Url"] == "/facet/condition?contains=spas"
+
+
+def test_an_address_that_no_header_holds_is_left_alone(client: FlaskClient) -> None:
+    assert history(client, "/?q=" + "a" * 9_000) == {}

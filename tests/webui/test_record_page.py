@@ -6,9 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.records import Article, Monograph, Record, Source, Trial
+from index.results import Notice
 from tests.webui.conftest import Site
 from tests.webui.markup import Page
-from tests.webui.samples import BACLOFEN
+from tests.webui.samples import BACLOFEN, RECORDS, MemoryPool
+from webui import create_app
 
 
 def filled(cls: type[Record]) -> Record:
@@ -116,3 +118,11 @@ def test_a_broken_query_about_trials_leaves_the_monograph(client: FlaskClient) -
     assert response.status_code == 400
     assert "A muscle relaxant." in response.text
     assert "This search cannot be read" in response.text
+
+
+@pytest.mark.parametrize("url", ["/record/H789N3FKE8", "/record/NCT05392361", "/"])
+def test_what_a_reader_should_know_is_told_once(url: str) -> None:
+    pool = MemoryPool(RECORDS)
+    pool.reader.notices = (Notice("fallback", "gen-000008 is damaged."),)
+
+    assert create_app(pool).test_client().get(url).text.count("gen-000008 is damaged.") == 1

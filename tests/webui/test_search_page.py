@@ -84,7 +84,7 @@ def test_every_filter_has_a_chip_that_removes_it(client: FlaskClient) -> None:
 
 
 def test_links_speak_canonically(client: FlaskClient) -> None:
-    assert "/?phase=Phase+2" in set(links(page(client, "/?phase=2&status=completed")))
+    assert "/?phase=Phase+2" in links(page(client, "/?phase=2&status=completed"))
 
 
 @pytest.mark.parametrize("url", ["/?q=a&page=1&sort=&match=auto", "/?q=a&year_from=&year_to=&contains=b"])

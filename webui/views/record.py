@@ -59,7 +59,7 @@ def _page(record: Record, reader: Reader) -> AnyResponse:
     context: dict[str, Any] = {
         "record": record, "facts": tuple(_facts(record, reader)), "texts": tuple(_texts(record)),
         "extra": tuple(Fact(label, tuple((value, None) for value in values)) for label, values in record.extra.items()),
-        "registry": links.registry(record), "notices": reader.notices,
+        "registry": links.registry(record),
     }
     if isinstance(record, Monograph):
         name = record.generic_name or record.title
@@ -67,7 +67,8 @@ def _page(record: Record, reader: Reader) -> AnyResponse:
         return live_page("monograph.html", reader, fixed={"drug": (name,), "kind": (Trial.kind,)},
                          name=record.title, **context)
     params.check_names(request.args, ())
-    return make_response(render_template("record.html", title=f"{record.title} – Trialdex", **context))
+    return make_response(render_template("record.html", title=f"{record.title} – Trialdex",
+                                         notices=reader.notices, **context))
 
 
 def _facts(record: Record, reader: Reader) -> Iterator[Fact]:
