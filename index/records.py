@@ -114,6 +114,12 @@ KINDS: Mapping[str, type[Monograph | Trial | Article]] = {
 }
 
 
+def other_ids(record: Record) -> tuple[str, ...]:
+    """What else a record is known by: aliases, registration number, UNII and CAS number."""
+    found = (*record.aliases, *(getattr(record, name, None) for name in ("registration_number", "unii", "cas_number")))
+    return tuple(dict.fromkeys(each for each in found if each and each != record.id))
+
+
 def to_dict(record: Record) -> dict[str, Any]:
     """The record as JSON values, ``kind`` first after ``id``, keys in the order of the dataclass."""
     values: dict[str, Any] = {"id": record.id, "kind": record.kind}

@@ -97,7 +97,7 @@ def list_facet(request: SearchRequest, reader: Reader, name: str, contains: str 
 
 
 def record(id: str, reader: Reader) -> Record:
-    """The record with this id or alias; case, hyphens and spaces are forgiven.
+    """The record with this id, alias or other identifier; case, hyphens and spaces are forgiven.
 
     Raises:
         RecordNotFound: if there is none.

@@ -36,12 +36,11 @@ INTERRUPTED = 130
 
 
 def main() -> None:
-    """The console script: runs a command; a closed pipe ends it silently, an interruption in one line."""
+    """The console script: runs a command; an interruption ends it in one line."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
         cli.main(prog_name="trialdex", standalone_mode=False)
-        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -50,8 +49,6 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _index_folder(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
@@ -83,15 +80,21 @@ def cli(ctx: click.Context) -> None:
 
 
 def _command(*formats: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command that takes ``--index``, and ``--format`` if it has several, and shows our errors in one line."""
+    """A command that takes ``--index``, and ``--format`` if it has several.
+
+    It shows our errors in one line, and a closed pipe ends it silently.
+    """
 
     def decorate(function: Callable[..., Any]) -> click.Command:
         @functools.wraps(function)
         def run(**arguments: Any) -> None:
             try:
                 function(**arguments)
+                sys.stdout.flush()
             except TrialdexError as error:
                 _fail(error, as_json=arguments.get("format") == "json")
+            except BrokenPipeError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
         command = click.command(cls=_Command)(_index_option(run))
         if formats:

@@ -105,7 +105,7 @@ class Reader(Protocol):
         """
 
     def resolve(self, id: str) -> str | None:
-        """The id of the record with this id or alias, case and separators forgiven; None: no such."""
+        """The id of the record with this id or another identifier, case and separators forgiven; None: no such."""
 
     def has_stem(self, stem: str) -> bool:
         """Whether a record has it in any text field."""

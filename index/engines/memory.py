@@ -14,7 +14,7 @@ from index.fields import BY_NAME, FACETS, TEXT_FIELDS, values
 from index.fuzzy import within_one_edit
 from index.identifiers import compact
 from index.query import And, Leaf, Node, Not, Or, Phrase, Prefix, Range, Term
-from index.records import Record, from_json, to_json
+from index.records import Record, from_json, other_ids, to_json
 from index.results import Notice
 from index.scoring import idf, saturated, weight
 from index.text import fold, key
@@ -117,7 +117,7 @@ class MemoryReader:
         """The id of the record with this id or alias, case and separators forgiven; None: no such."""
         spelled: tuple[Callable[[str], str], ...] = (str, fold, lambda text: compact(fold(text)))
         for spell in spelled:
-            for named in (lambda record: (record.id,), lambda record: record.aliases):
+            for named in (lambda record: (record.id,), other_ids):
                 for entry in self._entries:
                     if spell(id) in map(spell, named(entry.record)):
                         return entry.record.id

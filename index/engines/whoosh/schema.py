@@ -22,7 +22,7 @@ from index import dates
 from index.analysis import Analysis, analyse
 from index.fields import FACETS, TEXT_FIELDS, values
 from index.identifiers import compact
-from index.records import Record, to_json
+from index.records import Record, other_ids, to_json
 from index.scoring import weight
 from index.text import fold, key, tokens
 
@@ -136,8 +136,8 @@ def names(record: Record) -> dict[str, Posting]:
     terms: dict[str, Posting] = {}
     for rank, text in enumerate(look_ups(record.id)):
         terms[f"{2 * rank}{text}"] = (0.0, ())
-        for alias in record.aliases:
-            terms[f"{2 * rank + 1}{look_ups(alias)[rank]}"] = (0.0, ())
+        for other in other_ids(record):
+            terms[f"{2 * rank + 1}{look_ups(other)[rank]}"] = (0.0, ())
     return terms
 
 
