@@ -224,6 +224,14 @@ def test_pages_sorts_years_and_boxes_push_and_keep_the_focus(open_page: Open) ->
     assert entries + 5 == user.entries
 
 
+def test_a_removed_chip_hands_the_focus_to_its_neighbour(open_page: Open) -> None:
+    user = open_page("/?q=baclofen&phase=Phase+2&status=Terminated&status=Withdrawn")
+    for name, left in (("Status: Withdrawn", "Status: Terminated"), ("Phase: Phase 2", "Status: Terminated")):
+        user.page.get_by_role("link", name=f"Remove filter {name}").click()
+        user.page.get_by_role("link", name=f"Remove filter {name}").wait_for(state="detached")
+        assert left in " ".join(user.page.locator("a:focus").inner_text().split())
+
+
 def test_counts_are_announced_in_a_region_that_stays(open_page: Open) -> None:
     user = open_page("/")
     user.page.evaluate("document.getElementById('status').sign = 'the same'")
