@@ -60,8 +60,15 @@ class LeafQuery(WhooshQuery):  # type: ignore[misc]
         return ListMatcher(ids, [found[number] for number in ids], scorer=scorer)
 
 
+def forget() -> None:
+    """Drop what was remembered of readers, so that closed ones can go."""
+    for remembered in (postings, leaf_idf, expand, vocabulary):
+        remembered.cache_clear()
+
+
+@lru_cache(maxsize=256)
 def postings(leaf: Scored, reader: IndexReader) -> Mapping[int, float]:
-    """Record number -> x, of the records that have the leaf."""
+    """Record number -> x, of the records that have the leaf; remembered, since a search asks several times."""
     if isinstance(leaf, Term):
         return _term(reader, leaf.field or RECORD_LEVEL, leaf.stem)
     if isinstance(leaf, Phrase):
@@ -73,6 +80,7 @@ def postings(leaf: Scored, reader: IndexReader) -> Mapping[int, float]:
     return found
 
 
+@lru_cache(maxsize=256)
 def leaf_idf(leaf: Scored, reader: IndexReader) -> float:
     """idf of a leaf: of a phrase the sum over its words, of a group that of its union."""
     count = reader.doc_count()
@@ -87,6 +95,7 @@ def _unfielded(leaf: Prefix | Fuzzy) -> tuple[str]:
     return (leaf.prefix if isinstance(leaf, Prefix) else leaf.word,)
 
 
+@lru_cache(maxsize=256)
 def expand(leaf: Prefix | Fuzzy, reader: IndexReader) -> list[str]:
     """The words of the index that a group stands for."""
     words = vocabulary(reader)

@@ -12,7 +12,7 @@ from whoosh.filedb.filestore import FileStorage
 from index.engines.base import FULL_ENOUGH, Plan, Ranked, Selection
 from index.engines.whoosh.columns import FacetColumn, read_facet, read_numbers, read_texts
 from index.engines.whoosh.compile import compile_node
-from index.engines.whoosh.leaves import Scored, expand, leaf_idf, postings
+from index.engines.whoosh.leaves import Scored, expand, forget, leaf_idf, postings
 from index.engines.whoosh.schema import RECORD_LEVEL, facet_column, look_ups, title_term
 from index.engines.whoosh.weighting import Formula
 from index.fields import BY_NAME
@@ -164,5 +164,6 @@ class WhooshReader:
     def close(self) -> None:
         """Let go of files."""
         with self._lock:
+            forget()
             self._searcher.close()
             self._index.close()

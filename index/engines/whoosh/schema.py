@@ -123,8 +123,8 @@ def schema() -> Schema:
         fields[field.name] = Words(Placed())
         fields[word_field(field.name)] = Words(Weighted())
     for name in RANGES:
-        fields[f"{name}_from"] = NUMERIC(int, bits=64, shift_step=16)
-        fields[f"{name}_to"] = NUMERIC(int, bits=64, shift_step=16)
+        fields[f"{name}_from"] = NUMERIC(int, bits=64, shift_step=8)
+        fields[f"{name}_to"] = NUMERIC(int, bits=64, shift_step=8)
         fields[f"{name}_order"] = COLUMN(NumericColumn("q", default=-1))
     for facet in FACETS:
         fields[facet_column(facet.name)] = COLUMN(VarBytesColumn())
