@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index import vocabulary
 from index.engines.base import Choice, Reader, Years
-from index.fields import BY_NAME
+from index.fields import BY_NAME, FACET_NAMES
 from index.request import NONE
 from index.results import Notice
 from index.text import key
@@ -23,7 +23,7 @@ class Filters:
 
     Attributes:
         choices: facet name -> what engines compare.
-        spelled: facet name -> the same values as people read them, in the same order.
+        spelled: facet name, in the order of the field table's facets -> the same values as people read them, in the same order.
         notices: on values that the index does not have.
     """
 
@@ -37,9 +37,9 @@ def resolve(filters: Mapping[str, tuple[str, ...]], reader: Reader) -> Filters:
     choices: dict[str, tuple[Choice, ...]] = {}
     spelled: dict[str, tuple[str, ...]] = {}
     notices: list[Notice] = []
-    for name, typed in filters.items():
+    for name in FACET_NAMES:
         found: dict[Choice, str] = {}
-        for value in filter(str.strip, typed):
+        for value in filter(str.strip, filters.get(name, ())):
             choice, spelling, notice = _resolve(name, value.strip(), reader)
             found.setdefault(choice, spelling)
             notices += [notice] if notice else []

@@ -121,7 +121,7 @@ def _highlighted(snippet: Snippet) -> str:
     for start, end in snippet.spans:
         pieces += [snippet.text[at:start], click.style(snippet.text[start:end], fg="yellow", bold=True)]
         at = end
-    return "".join([*pieces, snippet.text[at:]])
+    return " ".join("".join([*pieces, snippet.text[at:]]).split())
 
 
 def _print_facet(field: Field, facet: Facet, shown: int = 6) -> None:
