@@ -10,7 +10,6 @@ import shutil
 import threading
 from pathlib import Path
 
-import waitress
 from playwright.sync_api import sync_playwright
 
 from index import engines
@@ -18,6 +17,7 @@ from index.pool import Pool
 from index.store import Store
 from indexer.demo import sample_index
 from webui import create_app
+from webui.server import listen, wsgi_server
 
 TARGET = Path(__file__).with_name("screenshot.png")
 SEARCH = "/?q=muscle+cramps&kind=trial"
@@ -28,13 +28,12 @@ def main() -> None:
     """Serve the samples, take the picture, stop."""
     with sample_index() as folder:
         pool = Pool(Store(folder, engines.get()))
-        server = waitress.create_server(create_app(pool), host="127.0.0.1", port=0)
-        threading.Thread(target=server.run, daemon=True).start()
-        try:
-            _take(f"http://127.0.0.1:{server.effective_port}{SEARCH}")
-        finally:
+        with listen("127.0.0.1", 0) as listening:
+            server = wsgi_server(create_app(pool), listening)
+            threading.Thread(target=server.run, daemon=True).start()
+            _take(f"http://127.0.0.1:{listening.getsockname()[1]}{SEARCH}")
             server.close()
-            pool.close()
+        pool.close()
 
 
 def _take(address: str) -> None:

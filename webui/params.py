@@ -30,18 +30,20 @@ _YEAR = re.compile(r"[0-9]{4}")
 Arguments = MultiDict[str, str]
 
 
-def read_page(arguments: Arguments, *, typing: bool = False, own: Collection[str] = ()) -> SearchRequest:
+def read_page(arguments: Arguments, *, typing: bool = False, own: Collection[str] = (),
+              fixed: Collection[str] = ()) -> SearchRequest:
     """The request that a page's URL stands for.
 
     Args:
         arguments: of the URL.
         typing: the query is still being typed.
         own: names of further parameters that the page has itself.
+        fixed: facets that the page has chosen already.
 
     Raises:
         RequestError: for an unknown parameter, or a value that is not allowed.
     """
-    check_names(arguments, (*_PAGE_PARAMETERS, *own))
+    check_names(arguments, [name for name in (*_PAGE_PARAMETERS, *own) if name not in fixed])
     offset = (number(arguments, "page", default=1, least=1) - 1) * PER_PAGE
     return _read(arguments, one(arguments, "q").strip(), offset, PER_PAGE, typing)
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import waitress
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
 from index import engines
@@ -19,6 +18,7 @@ from index.pool import Pool
 from index.records import Record
 from index.store import Store
 from webui import create_app
+from webui.server import listen, wsgi_server
 
 FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
          "--disable-component-update --disable-sync").split()
@@ -47,12 +47,11 @@ def served(folder: Path, records: Sequence[Record]) -> Iterator[str]:
                 build.add(record)
             build.commit()
     pool = Pool(store)
-    server = waitress.create_server(create_app(pool), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
+    with listen("127.0.0.1", 0) as listening:
+        server = wsgi_server(create_app(pool), listening)
+        threading.Thread(target=server.run, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.close()
     pool.close()
 
 

@@ -99,6 +99,14 @@ def test_a_monograph_searches_its_own_trials_only(client: FlaskClient) -> None:
         each["href"] for each in page.all("a")}
 
 
+@pytest.mark.parametrize("name", ["drug", "kind"])
+def test_a_monograph_cannot_be_asked_for_other_drugs_or_kinds(client: FlaskClient, name: str) -> None:
+    response = client.get(f"/record/H789N3FKE8?{name}=article")
+
+    assert response.status_code == 400
+    assert f"Unknown parameter “{name}”" in response.text
+
+
 def test_a_monograph_lists_its_articles(client: FlaskClient) -> None:
     page = Page(client.get("/record/H789N3FKE8").text)
 

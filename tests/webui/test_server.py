@@ -19,6 +19,7 @@ from index.errors import TrialdexError
 from index.records import Record
 from index.store import Store
 from tests.webui.samples import RECORDS
+from webui.security import HEADERS
 from webui.server import allowed_hosts, serve
 
 RUN = "import sys; from pathlib import Path; from webui.server import serve; serve(Path(sys.argv[1]), '127.0.0.1', 0)"
@@ -77,6 +78,27 @@ def test_a_port_that_is_taken_is_an_error_with_a_remedy(tmp_path: Path) -> None:
             serve(tmp_path, "127.0.0.1", taken.getsockname()[1])
 
     assert caught.value.hint == "choose another --host or --port"
+
+
+@pytest.mark.parametrize("request_", [b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\nTransfer-Encoding: odd\r\n\r\n"],
+                         ids=["garbage", "odd"])
+def test_what_never_reaches_the_app_is_protected_too(server: tuple[str, subprocess.Popen[str]], request_: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", int(server[0].rpartition(":")[2]))) as connection:
+        connection.sendall(request_)
+        answer = connection.makefile("rb").read().decode("latin-1")
+
+    assert re.match(r"HTTP/1.\d [45]\d\d", answer)
+    for name, value in HEADERS.items():
+        assert f"\r\n{name}: {value}\r\n".lower() in answer.lower()
+
+
+def test_a_query_past_every_limit_is_answered_by_the_site(server: tuple[str, subprocess.Popen[str]], tmp_path: Path) -> None:
+    build(tmp_path, *RECORDS)
+    query = "+OR+".join(f"a{n}" for n in range(20_000))
+
+    status, body = get(f"{server[0]}/api/search?q={query}")
+
+    assert (status, list(json.loads(body)["error"])) == (400, ["message", "position", "hint"])
 
 
 @pytest.mark.parametrize(("host", "served"), [

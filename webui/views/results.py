@@ -43,7 +43,7 @@ def live_page(template: str, reader: Reader, *, fixed: Mapping[str, tuple[str, .
     context |= {"query": typed, "title": " – ".join(filter(None, (typed, name, "Trialdex")))}
     address = None
     try:
-        wanted = params.read_page(request.args, typing=htmx.is_typing(), own=own)
+        wanted = params.read_page(request.args, typing=htmx.is_typing(), own=own, fixed=fixed or ())
         address = params.address(request.path, wanted)
         if not htmx.wants_fragment() and not params.is_canonical(request.args, wanted):
             return redirect(address)
