@@ -16,7 +16,7 @@ from indexer.sources import medpath_cards, medpath_monograph
 from indexer.sources.base import Caution, Document, Reading, Rejection
 from indexer.sources.lines import Line, split
 from indexer.sources.medpath_notes import Notes
-from indexer.sources.medpath_page import MONOGRAPH_LABELS, blocks, is_copyright
+from indexer.sources.medpath_page import MONOGRAPH_LABELS, blocks, is_copyright, is_fragment
 from indexer.sources.medpath_trial import TrialCard
 
 PARSER = "medpath/1"
@@ -27,9 +27,13 @@ _RECOGNISED = re.compile(rb"(?:\xef\xbb\xbf|\xc2\xa0|\xa0|\s)*MedPath(?:\xc2\xa0
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Lines of one page; ``copyright`` and what follows it belong to no card."""
+    """Lines of one page; ``copyright`` and what follows it belong to no card.
+
+    ``fragment`` is what is left of a label in which the document is cut off.
+    """
 
     lines: tuple[Line, ...]
+    fragment: Line | None
     end: int
     copyright: Line | None
     rest: tuple[Line, ...]
@@ -64,9 +68,11 @@ def _pages(lines: Sequence[Line], size: int) -> Iterator[_Page]:
     starts = [at for at in range(len(lines)) if _starts_page(lines, at)]
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
         end = next((at for at in range(start, stop) if is_copyright(lines[at])), stop)
+        fragment = lines[end - 1] if end - start > 1 and is_fragment(lines[end - 1]) else None
         yield _Page(
-            tuple(lines[start:end]), lines[end].start if end < len(lines) else size,
-            lines[end] if end < stop else None, tuple(lines[end + 1 : stop]),
+            lines=tuple(lines[start : end - 1 if fragment else end]), fragment=fragment,
+            end=lines[end].start if end < len(lines) else size,
+            copyright=lines[end] if end < stop else None, rest=tuple(lines[end + 1 : stop]),
         )
 
 
@@ -82,6 +88,8 @@ def _records(page: _Page, notes: Notes, whole: Source) -> Iterator[Record]:
     found = blocks(page.lines)
     first = medpath_cards.first_card(found)
     cards = medpath_cards.read(found, first, notes)
+    if page.fragment:
+        (cards[-1].notes if cards else notes).keep(page.fragment.text)
     if page.copyright is None:
         last = cards[-1].start if cards else page.lines[0].start
         notes.cautions.append(Caution(notes.path, last, "the page ends without its copyright line; it may be cut off"))

@@ -16,6 +16,8 @@ from indexer.sources.medpath_page import BACKGROUND, INDICATION, MONOGRAPH_LABEL
 from indexer.sources.shape import sections
 
 _NONE = "-"
+_WHOLE = ("Generic Name", "Drug Type", "Chemical Formula")
+"""Labels whose value says something else when it is cut off."""
 _HEADING = re.compile(r"[A-Z][^.,;:!?]{2,39}")
 _LEAST_PARAGRAPH = 60
 """Characters of a paragraph that make the short line before it a heading."""
@@ -52,6 +54,8 @@ def _values(lines: Sequence[Line], notes: Notes) -> dict[str, Line]:
             contents = _before_heading(contents, notes)
             if contents:
                 found[label] = contents[0]._replace(text=_paragraphs(contents))
+        elif label in _WHOLE and contents and contents[0].open:
+            notes.unread(label, contents[0])
         elif label and label not in found and contents:
             found[label] = contents[0]
             notes.keep_rest(label, contents[1:])

@@ -49,24 +49,22 @@ def _is_flags(texts: Texts) -> int:
 
 
 CARD_LABELS = {
-    label: Label(rank, cost)
-    for rank, (label, cost) in enumerate({
-        CONDITIONS: some, INTERVENTIONS: any_number,
-        FIRST_POSTED: one_value(lambda text: values.date(text) is not None),
-        LAST_POSTED: one_value(lambda text: values.date(text) is not None),
-        SPONSOR: one_value(), COUNT: one_value(lambda text: values.count(text) is not None), NUMBER: one_value(),
-        LOCATIONS: _is_flags,
-    }.items())
+    CONDITIONS: Label(some, rank=0),
+    INTERVENTIONS: Label(any_number, rank=1),
+    FIRST_POSTED: Label(one_value(lambda text: values.date(text) is not None), rank=2, place=0),
+    LAST_POSTED: Label(one_value(lambda text: values.date(text) is not None), rank=2, place=1),
+    SPONSOR: Label(one_value(), rank=2, place=2),
+    COUNT: Label(one_value(lambda text: values.count(text) is not None), rank=2, place=3),
+    NUMBER: Label(one_value(), rank=2, place=4),
+    LOCATIONS: Label(_is_flags, rank=2, place=5),
 }
 MONOGRAPH_LABELS = {
-    label: Label(0, cost)
-    for label, cost in {
-        "Generic Name": one_value(), "Brand Names": one_value(), "Drug Type": one_value(),
-        "Chemical Formula": one_value(), "CAS Number": one_value(), "Unique Ingredient Identifier": one_value(),
-        BACKGROUND: some, INDICATION: some,
-        "Associated Conditions": one_value(), "Associated Therapies": one_value(),
-    }.items()
+    **{label: Label(one_value()) for label in (
+        "Generic Name", "Brand Names", "Drug Type", "Chemical Formula", "CAS Number", "Unique Ingredient Identifier",
+        "Associated Conditions", "Associated Therapies")},
+    **{label: Label(some) for label in PARAGRAPHS},
 }
+_KNOWN = (*MONOGRAPH_LABELS, *CARD_LABELS, *vocabulary.PHASES, *vocabulary.STATUSES)
 
 
 def is_flag(text: str) -> bool:
@@ -78,6 +76,11 @@ def is_copyright(line: Line) -> bool:
     """Whether it is the line that ends a page, or the start of one where the document is cut off."""
     text = line.text.casefold()
     return _COPYRIGHT.fullmatch(text) is not None or (line.open and _COPYRIGHT_START.startswith(text))
+
+
+def is_fragment(line: Line) -> bool:
+    """Whether the document is cut off in this line while it may have been going to be a label, phase or status."""
+    return line.open and any(known.startswith(line.text) and known != line.text for known in _KNOWN)
 
 
 def is_article(block: Block) -> bool:
@@ -123,10 +126,4 @@ def bodies(page: Sequence[Block]) -> list[bool]:
 
 def _is_sparse(block: Block) -> bool:
     texts = [line.text for line in block]
-    if len(texts) == 1 and (texts[0] in CARD_LABELS or (block[0].open and _begins_body(texts[0]))):
-        return True
-    return head_cost(texts) == 0
-
-
-def _begins_body(text: str) -> bool:
-    return any(known.startswith(text) for known in (*vocabulary.PHASES, *vocabulary.STATUSES, *CARD_LABELS))
+    return head_cost(texts) == 0 or (len(texts) == 1 and texts[0] in CARD_LABELS)

@@ -80,7 +80,7 @@ class TrialCard:
             elif label == LOCATIONS:
                 self.add_places(contents)
             elif label in (CONDITIONS, INTERVENTIONS):
-                self._add_list(label, contents)
+                self.lists[label] = list(contents)
             elif contents:
                 self.stated[label] = contents[0]
                 self.notes.keep_rest(label, contents[1:])
@@ -130,12 +130,6 @@ class TrialCard:
                 self.status = status
             else:
                 self.notes.unread("Phase" if line.text.casefold().startswith("phase") else "Status", line)
-
-    def _add_list(self, label: str, lines: Sequence[Line]) -> None:
-        is_cut = bool(lines) and lines[-1].open and any(known.startswith(lines[-1].text) for known in CARD_LABELS)
-        self.lists[label] = list(lines[:-1] if is_cut else lines)
-        if is_cut:
-            self.notes.unread(label, lines[-1])
 
     def _text(self, label: str) -> str | None:
         line = self.stated.get(label)

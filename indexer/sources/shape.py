@@ -13,7 +13,8 @@ from dataclasses import dataclass
 Texts = Sequence[str]
 
 _TAKEN_AS_VALUE = 3
-_OUT_OF_ORDER = 5
+_OUT_OF_RANK = 5
+_OUT_OF_PLACE = 2
 _REACH = 10
 """How many lines worded like a label are looked at for the next label; bounds the time, not the length."""
 
@@ -23,12 +24,14 @@ class Label:
     """A label of a layout.
 
     Attributes:
-        rank: its place in the order of the layout; labels of one rank come in any order.
         cost: of these lines as its contents, 0 where they are just what one expects.
+        rank: a label never comes after one of a higher rank.
+        place: its usual place among those of its rank.
     """
 
-    rank: int
     cost: Callable[[Texts], int]
+    rank: int = 0
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,9 @@ def sections(texts: Texts, labels: Mapping[str, Label], head_cost: Callable[[Tex
         label = labels[texts[marks[mark]]]
         costs = []
         for end in range(mark + 1, min(mark + 1 + _REACH, len(ends))):
-            in_order = end == len(marks) or _may_follow(texts[marks[mark]], texts[marks[end]], labels)
+            following_label = labels[texts[marks[end]]] if end < len(marks) else None
             costs.append(label.cost(texts[marks[mark] + 1 : ends[end]]) + _TAKEN_AS_VALUE * (end - mark - 1)
-                         + (0 if in_order else _OUT_OF_ORDER) + cheapest[end])
+                         + _disorder(label, following_label) + cheapest[end])
         cheapest[mark] = min(costs)
         following[mark] = mark + 1 + costs.index(cheapest[mark])
     head_costs = [head_cost(texts[: ends[mark]]) + _TAKEN_AS_VALUE * mark + cheapest[mark]
@@ -68,8 +71,12 @@ def sections(texts: Texts, labels: Mapping[str, Label], head_cost: Callable[[Tex
     return found
 
 
-def _may_follow(label: str, other: str, labels: Mapping[str, Label]) -> bool:
-    return label != other and labels[label].rank <= labels[other].rank
+def _disorder(label: Label, following: Label | None) -> int:
+    if following is None:
+        return 0
+    if following is label or following.rank < label.rank:
+        return _OUT_OF_RANK
+    return _OUT_OF_PLACE if following.rank == label.rank and following.place < label.place else 0
 
 
 def one_value(is_plausible: Callable[[str], bool] = bool) -> Callable[[Texts], int]:

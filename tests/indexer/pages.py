@@ -164,7 +164,7 @@ def unique(values: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def write(pages: list[Page], layout: Layout = Layout()) -> tuple[bytes, list[Record]]:  # noqa: B008
+def write(pages: list[Page], layout: Layout = Layout()) -> tuple[bytes, list[Record]]:
     """The document, and its records with their sources."""
     data, records, slices = layout.mark, [], []
     for page in pages:
