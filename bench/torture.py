@@ -87,24 +87,25 @@ def kills(root: Path, engine: str, records: int, count: int, seed: int) -> Count
     write(store, MARKS[0], expected[MARKS[0]])
     longest, seen, live = _durations(root, engine, records), Counter[str](), MARKS[1]
     for number in range(count):
-        phase = ("adding", "committing")[number % 2]
+        phase = tuple(longest)[number % len(longest)]
         first = MARKS[1 - MARKS.index(live)]
-        said = _kill(_writer(root, engine, records, first), phase, rng.uniform(0, 1.5 * longest[phase]))
+        said = _kill(_writer(root, engine, records, first), phase, rng.uniform(0, longest[phase]), root)
         done = [mark for word, mark in said if word == "done"]
-        before = done[-1] if done else live
-        after = before if said[-1][0] == "done" else said[-1][1]
-        seen[f"while {said[-1][0]}"] += 1
-        live = _after_a_kill(store, expected, {before: "before", after: "after"}, seen)
+        doing, last = said[-1]
+        allowed = {done[-1] if done else live} | ({last} if doing == "committing" else set())
+        mark = _after_a_kill(store, expected, seen)
+        seen[f"aimed at {phase}"] += 1
+        seen[("before" if mark == live else "after") if mark in allowed else "between"] += 1
+        live = mark
     write(store, MARKS[0], expected[MARKS[0]])
     seen["left over"] = sum(1 for _ in root.iterdir()) - len(("CURRENT", "lock", "live", "previous"))
     return seen
 
 
-def _after_a_kill(store: Store, expected: Mapping[str, int], names: Mapping[str, str], seen: Counter[str]) -> str:
+def _after_a_kill(store: Store, expected: Mapping[str, int], seen: Counter[str]) -> str:
     reader = store.open()
     try:
         mark = observe(reader, expected, thoroughly=True)
-        seen[names.get(mark, "between")] += 1
         seen["notice"] += len(reader.notices)
         seen["damage"] += len(store.verify())
     finally:
@@ -220,23 +221,26 @@ def _write_on(root: Path, engine: str, records: int, first: str, builds: int) ->
 
 
 def _durations(root: Path, engine: str, records: int) -> dict[str, float]:
-    """How long each phase takes, in seconds, leaving the second folder live."""
+    """How long after the beginning of each phase to kill at most, in seconds; the second folder is live then."""
     times: list[float] = []
     writer = _writer(root, engine, records, MARKS[1], builds=1)
     with writer:
         times.extend(time.perf_counter() for _ in writer.stdout or ())
-    return {"adding": times[1] - times[0], "committing": times[2] - times[1]}
+    adding, committing = times[1] - times[0], times[2] - times[1]
+    return {"adding": 1.5 * adding, "committing": 1.5 * committing, "switching": 0.5 * committing}
 
 
-def _kill(writer: subprocess.Popen[str], phase: str, after: float) -> list[tuple[str, str]]:
-    """Kill the writer so many seconds into a phase; what it had said."""
+def _kill(writer: subprocess.Popen[str], phase: str, after: float, root: Path) -> list[tuple[str, str]]:
+    """Kill the writer so many seconds into a phase; what it had said. To switch begins with the manifest's writing."""
     with writer:
         assert writer.stdout is not None
         said = []
         for line in writer.stdout:
             said.append(line)
-            if line.startswith(phase):
+            if line.startswith("committing" if phase == "switching" else phase):
                 break
+        while phase == "switching" and not any(root.glob("gen-*.building/manifest.json")) and writer.poll() is None:
+            time.sleep(0.0005)
         time.sleep(after)
         writer.kill()
         said.extend(writer.stdout)

@@ -37,10 +37,10 @@ def bad(torture: ModuleType, seen: Counter[str]) -> dict[str, int]:
 
 def test_a_killed_writer_leaves_an_index_that_answers_as_before_or_after(
         torture: ModuleType, tmp_path: Path, engine: str) -> None:
-    seen = torture.kills(tmp_path, engine, records=100, count=4, seed=1)
+    seen = torture.kills(tmp_path, engine, records=100, count=6, seed=1)
 
     assert bad(torture, seen) == {}
-    assert seen["before"] + seen["after"] == 4
+    assert seen["before"] + seen["after"] == 6
     assert seen["left over"] == 0
 
 
