@@ -26,18 +26,13 @@ def torture() -> ModuleType:
     return module
 
 
-@pytest.fixture(params=["memory", "whoosh"])
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 def bad(torture: ModuleType, seen: Counter[str]) -> dict[str, int]:
     return {what: seen[what] for what in torture.BAD if seen[what]}
 
 
 def test_a_killed_writer_leaves_an_index_that_answers_as_before_or_after(
-        torture: ModuleType, tmp_path: Path, engine: str) -> None:
-    seen = torture.kills(tmp_path, engine, records=100, count=6, seed=1)
+        torture: ModuleType, tmp_path: Path) -> None:
+    seen = torture.kills(tmp_path, "whoosh", records=100, count=6, seed=1)
 
     assert bad(torture, seen) == {}
     assert seen["before"] + seen["after"] == 6
@@ -45,8 +40,8 @@ def test_a_killed_writer_leaves_an_index_that_answers_as_before_or_after(
 
 
 def test_readers_see_one_folder_or_the_other_while_reindexes_pass(
-        torture: ModuleType, tmp_path: Path, engine: str) -> None:
-    seen = torture.switches(tmp_path, engine, records=100, reindexes=4)
+        torture: ModuleType, tmp_path: Path) -> None:
+    seen = torture.switches(tmp_path, "whoosh", records=100, reindexes=4)
 
     assert bad(torture, seen) == {}
     assert seen["reindexes"] == 4
@@ -54,8 +49,8 @@ def test_readers_see_one_folder_or_the_other_while_reindexes_pass(
     assert seen["opened"] > 0
 
 
-def test_all_damage_is_noticed_and_named(torture: ModuleType, tmp_path: Path, engine: str) -> None:
-    seen = torture.damages(tmp_path, engine, records=20, flips=2, seed=1)
+def test_all_damage_is_noticed_and_named(torture: ModuleType, tmp_path: Path) -> None:
+    seen = torture.damages(tmp_path, "whoosh", records=20, flips=2, seed=1)
 
     assert bad(torture, seen) == {}
     assert seen["bit flipped"] >= 10
