@@ -9,7 +9,7 @@ from index.identifiers import compact, is_cas_number
 from index.records import Monograph
 from index.text import key
 from indexer.sources.base import Caution
-from indexer.sources.ids import NO_NAME, is_unii
+from indexer.sources.ids import NO_NAME, is_unii, monograph_id
 
 Group = list[Monograph]
 
@@ -20,8 +20,13 @@ def names(monograph: Monograph) -> set[str]:
 
 
 def identifiers(monograph: Monograph) -> set[str]:
-    """Its UNIIs and CAS numbers, those among its aliases too, in the form in which they are compared."""
-    stated = [text for text in (monograph.unii, monograph.cas_number, *monograph.aliases) if text is not None]
+    """Its UNIIs and CAS numbers, those among its aliases too, in the form in which they are compared.
+
+    An alias that is the slug of a name is no identifier, whatever it looks like.
+    """
+    slugs = {monograph_id(None, None, name) for name in names(monograph)} if monograph.aliases else set()
+    stated = [text for text in (monograph.unii, monograph.cas_number) if text is not None]
+    stated += [alias for alias in monograph.aliases if alias not in slugs]
     uniis = {f"UNII {compact(text)}" for text in stated if is_unii(text)}
     return uniis | {f"CAS {compact(text)}" for text in stated if is_cas_number(text)}
 

@@ -96,22 +96,23 @@ def _monograph(versions: Sequence[Monograph]) -> Monograph:
     found = _longest(versions)
     own_id = monograph_id(found.unii, found.cas_number, found.generic_name or found.title)
     known = {own_id, found.unii, found.cas_number}
-    others = (text for version in versions for text in (version.unii, version.cas_number) if text not in known)
-    earlier = (text for version in versions for text in (version.id, *version.aliases) if text != own_id)
+    in_order = sorted(versions, key=_place)
+    others = (text for version in in_order for text in (version.unii, version.cas_number) if text not in known)
+    earlier = (text for version in in_order for text in (version.id, *version.aliases) if text != own_id)
     return replace(found, id=own_id, aliases=_unique(text for text in (*earlier, *others) if text is not None))
 
 
 def _with_own_ids(monographs: Sequence[Monograph], taken: set[str]) -> list[Monograph]:
-    """Give those that are called alike but not the same an id of their own; an identifier stays as it is."""
-    counts = Counter(monograph.id for monograph in monographs) + Counter(taken)
+    """Give those an id of their own whose name is worded like another's id; an identifier stays as it is."""
+    counts = Counter(each.id for each in monographs)
+    known = taken | {text for each in monographs for text in (each.unii, each.cas_number, *each.aliases) if text}
     own = [
         replace(each, id=f"{each.id}-{fingerprint(*sorted(names(each) | identifiers(each)))}")
-        if counts[each.id] > 1 and each.id not in (each.unii, each.cas_number) else each
+        if each.id not in (each.unii, each.cas_number) and (counts[each.id] > 1 or each.id in known) else each
         for each in monographs
     ]
     ids = taken | {each.id for each in own}
-    return [each if ids.isdisjoint(each.aliases)
-            else replace(each, aliases=tuple(alias for alias in each.aliases if alias not in ids)) for each in own]
+    return [replace(each, aliases=tuple(alias for alias in each.aliases if alias not in ids)) for each in own]
 
 
 def _united(versions: Sequence[Record]) -> dict[str, Any]:
