@@ -9,7 +9,6 @@ _REGISTRIES = (
     ("ISRCTN", "ISRCTN registry", "https://www.isrctn.com/{id}"),
     ("DRKS", "German Clinical Trials Register", "https://drks.de/search/en/trial/{id}"),
     ("ACTRN", "ANZCTR", "https://www.anzctr.org.au/{id}.aspx"),
-    ("JRCT", "jRCT", "https://jrct.mhlw.go.jp/en-latest-detail/j{tail}"),
 )
 
 
@@ -19,5 +18,5 @@ def registry(record: Record) -> tuple[str, str] | None:
         return None
     for prefix, name, address in _REGISTRIES:
         if record.id.startswith(prefix):
-            return name, address.format(id=record.id, tail=record.id[1:])
+            return name, address.format(id=record.id)
     return None

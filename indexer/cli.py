@@ -45,7 +45,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
-        click.echo("Interrupted; nothing was switched.", err=True)
+        click.echo("Interrupted; the index is as it was.", err=True)
         sys.exit(INTERRUPTED)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)

@@ -17,7 +17,7 @@ from index.engines.base import Engine, Reader
 from index.engines.memory import MemoryReader
 from index.errors import RequestError
 from index.fields import FACET_NAMES
-from index.records import Record
+from index.records import Record, Trial
 from index.request import SearchRequest
 from index.results import facet_dict, hit_dict, page_dict
 from tests import records as generated
@@ -74,3 +74,11 @@ def test_an_engine_finds_the_same_record_for_every_spelling_of_an_id(
     with opened(engine, records) as reader:
         for spelled in (*asked, *known):
             assert oracle.resolve(spelled) == reader.resolve(spelled), spelled
+
+
+@pytest.mark.parametrize("full", [8, 9, 10, 11])
+def test_partial_matches_join_below_ten_full_ones_and_never_from_ten_on(engine: Engine, full: int) -> None:
+    trials: list[Record] = [Trial(id=f"NCT{n:08}", title="Muscle cramps" if n < full else "Muscle") for n in range(14)]
+    with opened(engine, trials) as reader:
+        page = search.search(SearchRequest("muscle cramps", filters={"kind": ("trial",)}), reader)
+        assert (page.total_all_words, page.total) == (full, 14 if full < 10 else full)

@@ -22,6 +22,12 @@ class Unscored(whoosh.ConstantScoreQuery):  # type: ignore[misc]
         return ListMatcher(ids, [0.0] * len(ids)) if ids else NullMatcher()
 
 
+class Union(whoosh.Or):  # type: ignore[misc]
+    """An ``Or`` that keeps matches with score 0, which Whoosh's array of scores takes for none."""
+
+    matcher_type = whoosh.Or.DEFAULT_MATCHER
+
+
 def compile_node(node: Node | None) -> whoosh.Query:
     """The Whoosh query for a tree; None is every record.
 
@@ -33,7 +39,7 @@ def compile_node(node: Node | None) -> whoosh.Query:
         case And(children):
             return whoosh.And([compile_node(child) for child in children])
         case Or(children):
-            return whoosh.Or([compile_node(child) for child in children])
+            return Union([compile_node(child) for child in children])
         case Not(child):
             return Unscored(whoosh.Not(compile_node(child)))
         case Term(stem, field):

@@ -42,6 +42,8 @@ class LeafQuery(WhooshQuery):  # type: ignore[misc]
     def __repr__(self) -> str:
         return f"LeafQuery({self.leaf!r})"
 
+    __str__ = __repr__
+
     def is_leaf(self) -> bool:
         """Whoosh's trees ask."""
         return True
