@@ -50,7 +50,7 @@ class Build:
         """Add a record with a new id.
 
         Raises:
-            TrialdexError: if the engine cannot take this record; the others are unharmed.
+            RefusedRecord: if the engine cannot take this record; the others are unharmed.
             StorageError: if the disk failed; the build is lost then, and ``commit`` fails as well.
         """
         with self._writing() as writer:
@@ -105,8 +105,7 @@ class Build:
                     self._writer = self._engine.create(self._folder)
                 yield self._writer
         except StorageError as error:
-            if isinstance(error.__cause__, OSError):
-                self._failure = error
+            self._failure = error
             raise
 
     def _manifest(self, records: int) -> Manifest:

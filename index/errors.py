@@ -55,5 +55,9 @@ class NoRecords(TrialdexError):
     """A run that found no record; nothing was switched."""
 
 
+class RefusedRecord(TrialdexError):
+    """One record cannot be stored; those before and after it are unharmed."""
+
+
 class StorageError(TrialdexError):
     """Reading or writing the index failed: a full disk, missing permission, a broken device."""

@@ -23,7 +23,7 @@ class Filters:
 
     Attributes:
         choices: facet name -> what engines compare.
-        spelled: facet name, in the order of the field table's facets -> the same values as people read them, in the same order.
+        spelled: facet name -> the same values as people read them; facets in the order of their table.
         notices: on values that the index does not have.
     """
 

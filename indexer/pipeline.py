@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.build import Build
-from index.errors import NoRecords, TrialdexError
+from index.errors import NoRecords, RefusedRecord
 from index.records import KINDS, Record
 from index.store import Store
 from indexer.merge import Merged, merge
@@ -97,7 +97,7 @@ def _write(build: Build, merged: Merged, progress: Progress) -> tuple[dict[str, 
         try:
             build.add(record)
             counts[record.kind] += 1
-        except TrialdexError as error:
+        except RefusedRecord as error:
             source = record.sources[0]
             failed.append(Problem(source.document, error.message, source.offset))
         progress("index", number, len(merged.records))

@@ -130,7 +130,7 @@ class Writer(Protocol):
         """Add a record with a new id.
 
         Raises:
-            TrialdexError: if this record cannot be stored; those before and after it are unharmed.
+            RefusedRecord: if this record cannot be stored; those before and after it are unharmed.
         """
 
     def finish(self) -> None:
@@ -149,4 +149,8 @@ class Engine(Protocol):
         """Begin a generation in this empty folder."""
 
     def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = ()) -> Reader:
-        """Open a generation whose files have been checked."""
+        """Open a generation whose files have been checked.
+
+        Raises:
+            OSError, DamagedIndex: if it cannot be opened, for instance because it has been removed meanwhile.
+        """

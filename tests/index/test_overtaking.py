@@ -56,8 +56,7 @@ def reindex_all(store: Store, overtakers: list[tuple[str, int]]) -> None:
         reindex(store, mark, count)
 
 
-@pytest.mark.parametrize("name", ["memory", pytest.param("whoosh", marks=pytest.mark.xfail(
-    strict=True, reason="what Whoosh raises for a folder that has vanished is no OSError"))])
+@pytest.mark.parametrize("name", ["memory", "whoosh"])
 def test_a_reader_whose_generation_is_removed_under_it_opens_the_next(
         root: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     overtakers = [("cobalt", 2), ("jade", 2)]

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
+from whoosh.index import EmptyIndexError
 
 from index.engines.base import FULL_ENOUGH, Plan, Ranked, Selection
 from index.engines.whoosh.columns import FacetColumn, read_facet, read_numbers, read_texts
@@ -15,6 +16,7 @@ from index.engines.whoosh.compile import compile_node
 from index.engines.whoosh.leaves import Scored, expand, forget, leaf_idf, postings
 from index.engines.whoosh.schema import RECORD_LEVEL, facet_column, look_ups, title_term
 from index.engines.whoosh.weighting import Formula
+from index.errors import DamagedIndex
 from index.fields import BY_NAME
 from index.query import And, Fuzzy, Node, Not, Or, Prefix, Range
 from index.records import Record, from_json
@@ -33,7 +35,10 @@ class WhooshReader:
     def __init__(self, folder: Path, generation: str, notices: tuple[Notice, ...] = ()) -> None:
         self.generation = generation
         self.notices = notices
-        self._index = FileStorage(str(folder)).open_index()
+        try:
+            self._index = FileStorage(str(folder)).open_index()
+        except EmptyIndexError as error:
+            raise DamagedIndex(f"there is no Whoosh index in {folder}", hint="run: trialdex reindex") from error
         self._searcher = self._index.searcher(weighting=Formula())
         self._reader = self._searcher.reader()
         self._lock = threading.RLock()

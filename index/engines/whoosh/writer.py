@@ -8,7 +8,7 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 
 from index.engines.whoosh.schema import document, schema
-from index.errors import StorageError
+from index.errors import RefusedRecord
 from index.records import Record
 
 MEMORY = 256
@@ -36,7 +36,7 @@ class WhooshWriter:
         """Add a record with a new id.
 
         Raises:
-            StorageError: if it cannot be stored; those before and after it are unharmed.
+            RefusedRecord: if it cannot be stored; those before and after it are unharmed.
         """
         try:
             values = document(record)
@@ -67,5 +67,5 @@ class WhooshWriter:
         self._writer.cancel()
 
 
-def _rejected(record: Record, error: Exception) -> StorageError:
-    return StorageError(f"record {record.id[:60]!r} cannot be stored: {error}")
+def _rejected(record: Record, error: Exception) -> RefusedRecord:
+    return RefusedRecord(f"record {record.id[:60]!r} cannot be stored: {error}")
