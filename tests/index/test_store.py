@@ -12,7 +12,7 @@ import pytest
 from index import engines, generation
 from index.engines.base import Engine
 from index.engines.memory import MemoryEngine, MemoryWriter
-from index.errors import DamagedIndex, NoIndex, NoRecords, RefusedRecord, StorageError, TrialdexError
+from index.errors import DamagedIndex, NoIndex, NoRecords, RefusedRecord, StorageError
 from index.records import Monograph, Trial
 from index.store import LOCK, Store, Switched
 from tests.index.stores import answer, contents, flip, reindex
