@@ -15,7 +15,7 @@ Texts = Sequence[str]
 _TAKEN_AS_VALUE = 3
 _OUT_OF_RANK = 5
 _OUT_OF_PLACE = 2
-_REACH = 10
+_REACH = 6
 """How many lines worded like a label are looked at for the next label; bounds the time, not the length."""
 
 

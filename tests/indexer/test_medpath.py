@@ -144,6 +144,7 @@ def test_a_cut_page_states_no_number_date_phase_or_status_that_the_whole_does_no
             for name in ("first_posted", "last_posted", "enrollment", "registration_number"):
                 assert getattr(cut, name) in (None, getattr(full, name))
             assert cut.phases in ((), full.phases)
+            assert cut.status in (None, full.status)
             assert set(cut.countries) <= set(full.countries)
 
 
