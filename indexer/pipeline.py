@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 from index.build import Build
 from index.errors import NoRecords, RefusedRecord
@@ -56,7 +55,7 @@ def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: 
         TrialdexError: for a path that does not exist, a lock that is taken, a full disk; nothing is switched.
     """
     started = time.monotonic()
-    chosen = [str(Path(path).absolute()) for path in paths] or list(store.manifest().paths)
+    chosen = [str(files.existing(path)) for path in paths] or list(store.manifest().paths)
     inputs = files.documents(chosen)
     with store.build(chosen) as build:
         account = _read(inputs, progress)

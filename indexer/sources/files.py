@@ -43,7 +43,7 @@ def documents(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Input]:
     Raises:
         TrialdexError: at the call, if there is nothing at one of the paths.
     """
-    return _walk([_existing(os.fspath(path)) for path in paths])
+    return _walk([existing(path) for path in paths])
 
 
 def read_bytes(document: str) -> bytes:
@@ -69,9 +69,14 @@ def _bytes_now(document: str) -> bytes:
     raise UnreadableDocument("no such file any more")
 
 
-def _existing(path: str) -> Path:
+def existing(path: str | os.PathLike[str]) -> Path:
+    """The absolute path of what is there, without ``..``.
+
+    Raises:
+        TrialdexError: if there is nothing.
+    """
     if not os.path.exists(path):  # noqa: PTH110
-        raise TrialdexError(f"nothing found at {path}", hint="check the spelling of the path")
+        raise TrialdexError(f"nothing found at {os.fspath(path)}", hint="check the spelling of the path")
     return Path(path).resolve() if ".." in Path(path).parts else Path(path).absolute()
 
 
