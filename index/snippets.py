@@ -87,6 +87,8 @@ def _passage(text: str, matches: list[_Match]) -> Snippet:
         return Snippet(text, _merged(matches))
     start, end = _window(text, matches)
     before, after = "…" * (start > 0), "…" * (end < len(text))
+    if after and text[end - 1] in ".!?":
+        after = " …"
     shift = len(before) - start
     spans = _merged(match for match in matches if start <= match[0] and match[1] <= end)
     return Snippet(before + text[start:end] + after, tuple((a + shift, b + shift) for a, b in spans))

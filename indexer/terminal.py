@@ -125,7 +125,7 @@ def _highlighted(snippet: Snippet) -> str:
 
 
 def _print_facet(field: Field, facet: Facet, shown: int = 6) -> None:
-    values = [f"{'*' * value.selected}{_value(value.value)} {value.count:,}" for value in facet.values[:shown]]
+    values = [f"{'*' * value.selected}{_value(value.value)} ({value.count:,})" for value in facet.values[:shown]]
     if values:
         more = facet.distinct - shown
         click.echo(f"{field.label + ':':<11} " + ", ".join(values) + (f", … {more:,} more" if more > 0 else ""))

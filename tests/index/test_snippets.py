@@ -65,7 +65,7 @@ def test_spans_are_ordered_and_inside_the_text_and_passages_are_short(record: Re
         assert len(passages) <= PER_FIELD
         for passage in passages:
             assert name == "title" or passage.spans
-            assert name == "title" or len(passage.text) <= WIDTH + 2
+            assert name == "title" or len(passage.text) <= WIDTH + 3
             flat = [place for span in passage.spans for place in span]
             assert flat == sorted(flat)
             assert all(0 <= start < end <= len(passage.text) for start, end in passage.spans)
