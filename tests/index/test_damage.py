@@ -109,7 +109,8 @@ HASH = "0" * 64
     lambda line: f"gen-000002 {HASH}\n".encode(), lambda line: line.replace(b" ", b"  "),
     lambda line: b"\xff" + line[1:], lambda line: b"../" + line, lambda line: b"x" * 5_000,
     lambda line: line.replace(b"0", "٠".encode()),
-], ids=str)
+], ids=("empty no-newline two-newlines twice blank-before upper-case crlf other-digit other-digit-again other-hash "
+         "two-blanks not-utf8 path-before far-too-long foreign-digit").split())
 def test_a_damaged_current_means_the_newest_whole_generation_with_a_notice(
         root: Path, store: Store, change: Callable[[bytes], bytes]) -> None:
     reindex(store, "amber", 1)

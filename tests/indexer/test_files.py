@@ -196,7 +196,7 @@ def test_documents_past_the_limit_are_rejected_also_where_only_unpacking_shows_i
 @pytest.mark.parametrize(("name", "data"), [
     ("a.zip", b""), ("a.zip", b"MedPath"), ("a.zip", b"PK\3\4" + bytes(60)), ("a.gz", b"MedPath"),
     ("a.gz", gzip.compress(PAGE)[:-9]), ("a.gz", gzip.compress(PAGE)[:-8] + bytes(8)),
-])
+], ids=["empty-zip", "text-as-zip", "cut-zip", "text-as-gz", "cut-gz", "wrong-checksum"])
 def test_an_archive_that_is_none_is_rejected_as_damaged(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
     (found,) = documents([tmp_path])
