@@ -39,10 +39,11 @@ def resolve(filters: Mapping[str, tuple[str, ...]], reader: Reader) -> Filters:
     notices: list[Notice] = []
     for name in FACET_NAMES:
         found: dict[Choice, str] = {}
-        for value in filter(str.strip, filters.get(name, ())):
-            choice, spelling, notice = _resolve(name, value.strip(), reader)
-            found.setdefault(choice, spelling)
-            notices += [notice] if notice else []
+        for typed in filter(str.strip, filters.get(name, ())):
+            for value in (name == "phase" and vocabulary.phases(typed)) or (typed.strip(),):
+                choice, spelling, notice = _resolve(name, value, reader)
+                found.setdefault(choice, spelling)
+                notices += [notice] if notice else []
         if found:
             choices[name] = tuple(found)
             spelled[name] = tuple(found.values())
@@ -54,6 +55,8 @@ def _resolve(name: str, value: str, reader: Reader) -> tuple[Choice, str, Notice
         return NONE, NONE, None
     if name == "year" and (match := _YEARS.fullmatch(value)) and (match[1] or match[2]):
         low, high = (None if year is None else int(year) for year in match.groups())
+        if low is not None and high is not None and low > high:
+            return key(value), value, Notice("unknown-value", f"No year is from {low} up to {high}.")
         return Years(low, high), f"{match[1] or ''}..{match[2] or ''}", None
     known = reader.facet_values(name)
     if key(value) in known:

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator
 
 _SEPARATOR = r"[\s\-\u2010\u2011/]?"
+_BETWEEN_DIGITS = r"[ \-\u2010\u2011]?"
 
 _REGISTRATIONS: tuple[tuple[str, str], ...] = (
-    ("NCT", r"NCT{s}(\d{{8}})"),
-    ("ISRCTN", r"ISRCTN{s}(\d{{8}})"),
-    ("ACTRN", r"ACTRN{s}(\d{{14}})"),
-    ("DRKS", r"DRKS{s}(\d{{8}})"),
+    ("NCT", r"NCT{s}(\d(?:{d}\d){{7}})"),
+    ("ISRCTN", r"ISRCTN{s}(\d(?:{d}\d){{7}})"),
+    ("ACTRN", r"ACTRN{s}(\d(?:{d}\d){{13}})"),
+    ("DRKS", r"DRKS{s}(\d(?:{d}\d){{7}})"),
     ("KCT", r"KCT{s}(\d{{7}})"),
     ("TCTR", r"TCTR{s}(\d{{8,11}})"),
     ("RPCEC", r"RPCEC{s}(\d{{8}})"),
@@ -40,9 +41,12 @@ _REGISTRATIONS: tuple[tuple[str, str], ...] = (
     ("PER-", r"PER{s}(\d{{3}}-\d{{2}})"),
     ("", r"(\d{{4}}-\d{{6}}-\d{{2}}(?:-\d{{2}})?)"),
 )
+_PLAIN_DIGITS = ("NCT", "ISRCTN", "ACTRN", "DRKS")
+"""Registries whose numbers may be written in groups."""
 _REGISTRATION = re.compile(
     r"(?<![^\W_])(?:"
-    + "|".join(f"(?P<r{n}>{pattern.format(s=_SEPARATOR)})" for n, (_, pattern) in enumerate(_REGISTRATIONS))
+    + "|".join(f"(?P<r{n}>{pattern.format(s=_SEPARATOR, d=_BETWEEN_DIGITS)})"
+               for n, (_, pattern) in enumerate(_REGISTRATIONS))
     + r")(?![^\W_])",
     re.IGNORECASE,
 )
@@ -99,7 +103,10 @@ def _canonical(match: re.Match[str]) -> str:
     assert group is not None
     index = match.re.groupindex[group]
     prefix, _ = _REGISTRATIONS[int(group[1:])]
-    return (prefix + re.sub(r"[\s\u2010\u2011]", "", match[index + 1])).upper()
+    number = match[index + 1]
+    if prefix in _PLAIN_DIGITS:
+        number = "".join(filter(str.isdigit, number))
+    return (prefix + re.sub(r"[\s\u2010\u2011]", "", number)).upper()
 
 
 def _check_digit(match: re.Match[str]) -> int:

@@ -85,6 +85,8 @@ def _operand(text: str, at: int, closing: dict[int, int], whole: dict[int, tuple
     end = _word_end(text, start, closing)
     if start in whole and (whole[start][0] >= end or field is None) and _ends_word(text, whole[start][0]):
         return Lexeme("identifier", whole[start][1], at, whole[start][0], name)
+    if "://" in text[start:end] and (inside := [form for begin, (_, form) in whole.items() if start < begin < end]):
+        return Lexeme("identifier", inside[-1], at, end, name)
     return Lexeme("word", text[start:end], at, end, name)
 
 

@@ -31,7 +31,7 @@ class Limits:
 
     Attributes:
         characters: code points of the query.
-        clauses: words, phrases and ranges.
+        clauses: words, those of phrases and compounds too, and ranges.
         depth: parentheses and negations within each other.
         expansions: words of the index that one prefix or fuzzy word may stand for.
     """
@@ -208,10 +208,14 @@ class _Parser:
     def _clause(self) -> _Item | None:
         lexeme = self._lexemes[self._at]
         self._at += 1
-        self._clauses += 1
+        item = self._read_clause(lexeme)
+        self._clauses += len(item.node.stems) if item is not None and isinstance(item.node, Phrase) else 1
         if self._limits.clauses is not None and self._clauses > self._limits.clauses:
-            raise QueryError(f"more than {self._limits.clauses} words, phrases and ranges",
+            raise QueryError(f"more than {self._limits.clauses} words and ranges",
                              position=lexeme.position, hint="keep the telling ones")
+        return item
+
+    def _read_clause(self, lexeme: Lexeme) -> _Item | None:
         field = None if lexeme.field is None else _field(lexeme)
         if field is not None and field.type in ("date", "number"):
             return _Item(_range(lexeme, field))
@@ -312,7 +316,7 @@ def _field(lexeme: Lexeme) -> Field:
     if field is None:
         nearest = difflib.get_close_matches(name, BY_ALIAS, n=1, cutoff=0.0)[0]
         raise QueryError(f"there is no field “{lexeme.field}”", position=lexeme.position,
-                         hint=f"did you mean {BY_ALIAS[nearest].name}: ? "
+                         hint=f"did you mean {BY_ALIAS[nearest].name}: ? (“trialdex fields” lists them.) "
                               "To search for the words themselves, put a blank after the colon")
     if field.type == "value":
         raise QueryError(f"{field.name} is a filter, not a field with words", position=lexeme.position,

@@ -33,6 +33,11 @@ class Store:
         self._root = folder
         self._engine = engine
 
+    @property
+    def folder(self) -> Path:
+        """Where the index lies, as an absolute path."""
+        return self._root.absolute()
+
     def live(self) -> str | None:
         """What ``CURRENT`` says, to notice a switch at the price of reading one line; None if there is no index."""
         return current.read(self._root)

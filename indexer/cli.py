@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -25,30 +26,54 @@ from index.errors import (
 )
 from index.fields import BY_NAME, FACET_NAMES, SORTS
 from index.request import MATCHES, MAX_LIMIT, SearchRequest
+from indexer.printable import printable
 
+_IO_ERROR = 74
 _EXIT_CODES: tuple[tuple[type[TrialdexError], int], ...] = (
     (RequestError, 2), (NoIndex, 3), (DamagedIndex, 3), (RecordNotFound, 4), (NoRecords, 4), (Locked, 75),
-    (StorageError, 74), (TrialdexError, 2),
+    (StorageError, _IO_ERROR), (TrialdexError, 2),
 )
 SOME_REJECTED = 1
 DAMAGED = 3
 INTERRUPTED = 130
+TERMINATED = 143
 
 
 def main() -> None:
-    """The console script: runs a command; an interruption ends it in one line."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    """The console script: runs a command; whatever ends it early is told in one line."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    # Ended politely, a run cleans up behind itself.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         cli.main(prog_name="trialdex", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        _fail_usage(error)
     except click.Abort:
         click.echo("Interrupted; the index is as it was.", err=True)
         sys.exit(INTERRUPTED)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
+    except OSError as error:
+        _drop_output()
+        click.echo(f"Error: the output cannot be written: {error.strerror or error}", err=True)
+        sys.exit(_IO_ERROR)
+
+
+def _fail_usage(error: click.ClickException) -> NoReturn:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    command = context.command_path if context else "trialdex"
+    message = " ".join(error.format_message().split())
+    if "json" in sys.argv or "--format=json" in sys.argv:
+        _print_json(RequestError(message, hint=f"see {command} --help").as_dict())
+    else:
+        click.echo(f"Error: {message} (see {command} --help)", err=True)
+    sys.exit(error.exit_code)
+
+
+def _drop_output() -> None:
+    """Let the rest of stdout go nowhere, so that Python's own flush at the end does not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _index_folder(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
@@ -90,11 +115,12 @@ def _command(*formats: str) -> Callable[[Callable[..., Any]], click.Command]:
         def run(**arguments: Any) -> None:
             try:
                 function(**arguments)
-                sys.stdout.flush()
+                if sys.stdout is not None:
+                    sys.stdout.flush()
             except TrialdexError as error:
                 _fail(error, as_json=arguments.get("format") == "json")
             except BrokenPipeError:
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                _drop_output()
 
         command = click.command(cls=_Command)(_index_option(run))
         if formats:
@@ -129,7 +155,7 @@ def _fail(error: TrialdexError, as_json: bool) -> None:
     else:
         hint = f" ({error.hint})" if error.hint else ""
         place = f" at character {error.position + 1}" if error.position is not None else ""
-        click.echo(f"Error{place}: {error.message}{hint}", err=True)
+        click.echo(printable(f"Error{place}: {error.message}{hint}"), err=True)
     sys.exit(next(code for kind, code in _EXIT_CODES if isinstance(error, kind)))
 
 

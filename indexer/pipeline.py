@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from index.build import Build
 from index.errors import NoRecords, RefusedRecord
@@ -14,7 +15,7 @@ from index.store import Store
 from indexer.merge import Merged, merge
 from indexer.report import Problem, Report
 from indexer.sources import files, formats
-from indexer.sources.base import Ignored, Rejection
+from indexer.sources.base import Document, Ignored, Rejection
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the phase, how much of it is done and how much there is (None: not known yet)."""
@@ -58,7 +59,7 @@ def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: 
     chosen = [str(files.existing(path)) for path in paths] or list(store.manifest().paths)
     inputs = files.documents(chosen)
     with store.build(chosen) as build:
-        account = _read(inputs, progress)
+        account = _read(inputs, store.folder, progress)
         merged = merge(account.records)
         account.warnings += [Problem(each.path, each.reason, each.offset) for each in merged.cautions]
         counts, failed = _write(build, merged, progress)
@@ -70,13 +71,19 @@ def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: 
                    switched.replaced_records)
 
 
-def _read(inputs: Iterator[files.Input], progress: Progress) -> _Account:
+def _is_own(found: files.Input, index: Path) -> bool:
+    """Whether it is a file of the index itself, which may lie in the folder that is read."""
+    name = found.name if isinstance(found, Document) else found.path
+    return Path(name).is_relative_to(index)
+
+
+def _read(inputs: Iterator[files.Input], index: Path, progress: Progress) -> _Account:
     account = _Account()
     read_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for found in inputs:
         account.found += 1
         progress("read", account.found, None)
-        if isinstance(found, Ignored):
+        if isinstance(found, Ignored) or _is_own(found, index):
             account.ignored += 1
             continue
         reading = found if isinstance(found, Rejection) else formats.read(found, read_at)

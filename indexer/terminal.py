@@ -13,6 +13,7 @@ import click
 from index.fields import BY_NAME, FIELDS, Field
 from index.records import Monograph, Record, Trial, to_dict
 from index.results import Facet, Hit, SearchPage, Snippet
+from indexer.printable import printable
 from indexer.report import Problem, Report
 from indexer.statistics import Statistics
 
@@ -60,14 +61,14 @@ def print_problems(report: Report, *, err: bool) -> None:
     for title, problems in (("Rejected", (*report.rejected, *report.records_rejected)), ("Warning", report.warnings)):
         reasons = Counter(problem.reason for problem in problems)
         for reason, count in reasons.most_common():
-            click.echo(f"{title}: {reason} ({count:,})", err=err)
+            click.echo(f"{title}: {printable(reason)} ({count:,})", err=err)
             _print_paths([problem for problem in problems if problem.reason == reason], err)
 
 
 def _print_paths(problems: Sequence[Problem], err: bool) -> None:
     for problem in problems[:_SHOWN_PROBLEMS]:
         place = "" if problem.offset is None else f", byte {problem.offset:,}"
-        click.echo(f"  {problem.path}{place}", err=err)
+        click.echo(f"  {printable(problem.path)}{place}", err=err)
     if len(problems) > _SHOWN_PROBLEMS:
         click.echo(f"  … {len(problems) - _SHOWN_PROBLEMS:,} more; all with --format json", err=err)
 
@@ -75,7 +76,7 @@ def _print_paths(problems: Sequence[Problem], err: bool) -> None:
 def print_page(page: SearchPage) -> None:
     """A page of results; notices go to stderr."""
     for notice in page.notices:
-        click.echo(f"Note: {notice.text}", err=True)
+        click.echo(f"Note: {printable(notice.text)}", err=True)
     partial = page.total - page.total_all_words
     counted = f"{page.total_all_words:,} with all words, {partial:,} with some"
     if not partial:
@@ -84,13 +85,14 @@ def print_page(page: SearchPage) -> None:
     for place, hit in enumerate(page.hits, page.offset + 1):
         _print_hit(place, hit)
     if not page.total:
-        click.echo("Nothing was found. Try fewer words or filters, or --match any.", err=True)
+        remedy = "Try fewer words or filters, --match any, or word~ for one wrong letter."
+        click.echo(f"Nothing was found. {remedy}", err=True)
         return
     click.echo()
     for name in ("phase", "status", "condition", "country", "year"):
         _print_facet(BY_NAME[name], page.facets[name])
     last = page.offset + len(page.hits)
-    if last < page.total:
+    if page.hits and last < page.total:
         click.echo(f"\nMore: add --offset {last}", err=True)
 
 
@@ -113,15 +115,21 @@ def _facts(record: Record) -> list[str]:
         facts += [record.drug_type or "", record.cas_number or ""]
     else:
         facts.append(record.publisher or "")
-    return [fact for fact in facts if fact]
+    return [printable(fact) for fact in facts if fact]
 
 
 def _highlighted(snippet: Snippet) -> str:
     pieces, at = [], 0
     for start, end in snippet.spans:
-        pieces += [snippet.text[at:start], click.style(snippet.text[start:end], fg="yellow", bold=True)]
+        pieces += [_inner(snippet.text[at:start]),
+                   click.style(printable(snippet.text[start:end]), fg="yellow", bold=True)]
         at = end
-    return " ".join("".join([*pieces, snippet.text[at:]]).split())
+    return "".join([*pieces, _inner(snippet.text[at:])])
+
+
+def _inner(text: str) -> str:
+    """A part of a line, with a blank left for those at its ends."""
+    return " " * text[:1].isspace() + printable(text) + " " * (text[-1:].isspace() and bool(text.strip()))
 
 
 def _print_facet(field: Field, facet: Facet, shown: int = 6) -> None:
@@ -132,7 +140,7 @@ def _print_facet(field: Field, facet: Facet, shown: int = 6) -> None:
 
 
 def _value(value: str) -> str:
-    return "not stated" if value == "(none)" else value
+    return "not stated" if value == "(none)" else printable(value)
 
 
 def print_record(record: Record) -> None:
@@ -143,11 +151,12 @@ def print_record(record: Record) -> None:
         label = name.replace("_", " ").capitalize()
         if isinstance(value, dict):
             for key, texts in value.items():
-                click.echo(f"{click.style(key, bold=True)}: {' | '.join(texts)}")
+                click.echo(f"{click.style(printable(key), bold=True)}: {printable(' | '.join(texts))}")
         else:
-            click.echo(f"{click.style(label, bold=True)}: {' | '.join(value) if isinstance(value, list) else value}")
+            text = " | ".join(value) if isinstance(value, list) else str(value)
+            click.echo(f"{click.style(label, bold=True)}: {printable(text)}")
     for number, source in enumerate(record.sources, 1):
-        click.echo(f"Source {number}: {source.document}, bytes {source.offset:,} to "
+        click.echo(f"Source {number}: {printable(source.document)}, bytes {source.offset:,} to "
                    f"{source.offset + source.length:,}, read {source.read_at}")
 
 
@@ -155,7 +164,7 @@ def print_statistics(found: Statistics) -> None:
     """The index in figures, with bar charts."""
     click.echo(f"{found.generation}, built {found.created_at}: {found.records:,} records, {found.size:,} bytes")
     for path in found.paths:
-        click.echo(f"  from {path}")
+        click.echo(f"  from {printable(path)}")
     for name, facet in found.facets.items():
         click.echo("\n" + click.style(f"Records by {BY_NAME[name].label.lower()}", bold=True))
         most = max((value.count for value in facet.values), default=1)

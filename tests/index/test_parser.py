@@ -56,6 +56,8 @@ def read(text: str, **options: bool) -> Node | None:
     ("ratio 1:2", And((Term("ratio"), Phrase(("1", "2"))))),
     ("NCT04471714", Term("nct04471714")),
     ("nct 04471714", Term("nct04471714")),
+    ("nct 0447 1714", Term("nct04471714")),
+    ("https://clinicaltrials.gov/study/NCT04471714", Term("nct04471714")),
     ("1134-47-0", Term("1134470")),
     ("1134 47 0", Term("1134470")),
     ("id:nct-04471714", Term("nct04471714", "id")),
@@ -124,6 +126,7 @@ def test_while_typing_what_is_open_counts_as_closed(text: str, tree: Node | None
 @pytest.mark.parametrize(("text", "position"), [
     ("x" * 100_000, 1_000), ("x " * 50_000, 1_000), ("(" * 3_000, 1_000), ("a OR " * 20_000, 1_000),
     ("(" * 33 + "a" + ")" * 33, 32), ("NOT " * 40 + "a", 128), (" ".join(f"w{n}" for n in range(65)), 246),
+    ("-".join("a" * 65), 0), ('x "' + "of " * 65 + '"', 2),
 ])
 def test_past_a_limit_there_is_an_error_at_the_place_where_it_is_passed(text: str, position: int) -> None:
     with pytest.raises(QueryError) as caught:

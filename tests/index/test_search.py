@@ -97,6 +97,8 @@ def test_filters_forgive_case_accents_and_aliases() -> None:
     assert ask(country="turkey").filters == {"country": ("Türkiye",)}
     assert ids(ask(year="2019..2021")) == ["2"]
     assert ids(ask(year="2021..")) == ["1"]
+    assert ask(phase="1/2").filters == {"phase": ("Phase 1", "Phase 2")}
+    assert [notice.code for notice in ask(year="2021..2019").notices] == ["unknown-value"]
 
 
 def test_an_unknown_filter_value_selects_nothing_and_names_the_nearest() -> None:

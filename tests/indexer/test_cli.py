@@ -174,3 +174,38 @@ def test_every_command_has_help_with_examples(command: str, tmp_path: Path) -> N
 
 def test_no_color_and_version(index: Path) -> None:
     assert "0.1.0" in run("--version", index=index).stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [["search"], ["search", "--format", "json"], ["fields"], ["--help"]])
+def test_an_output_that_cannot_be_written_is_told_in_one_line(index: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run([sys.executable, "-m", "indexer", *arguments], stdout=full, stderr=subprocess.PIPE,
+                                env=os.environ | {"TRIALDEX_INDEX": str(index)}, text=True)
+    assert result.returncode == 74
+    assert result.stderr.startswith("Error: the output cannot be written")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_usage_error_is_one_line_or_json(index: Path) -> None:
+    assert run("search", "--limit", "abc", index=index, code=2).stderr.count("\n") == 1
+    error = json.loads(run("search", "--limit", "abc", "--format", "json", index=index, code=2).stdout)["error"]
+    assert "abc" in error["message"]
+
+
+def test_control_characters_of_documents_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    page = (SAMPLES / "quinine.txt").read_text("utf-8").replace("MedPath\n\nQuinine", "MedPath\n\nQuin\x1b]0;x\x07ine\u202e")
+    (tmp_path / "page\x1b[31m.txt").write_text(page, "utf-8")
+    printed = [run("reindex", str(tmp_path), index=tmp_path / "index"), run("search", "quinine", index=tmp_path / "index"),
+               run("show", "A7V27PHC7A", index=tmp_path / "index")]
+    for result in printed:
+        assert not any(character in result.stdout + result.stderr for character in "\x1b\x07\u202e")
+    assert "<U+001B>" in printed[2].stdout
+
+
+def test_an_index_inside_the_folder_that_is_read_is_no_document(tmp_path: Path) -> None:
+    (tmp_path / "quinine.txt").write_bytes((SAMPLES / "quinine.txt").read_bytes())
+    for _ in range(2):
+        report = json.loads(run("reindex", str(tmp_path), "--format", "json", index=tmp_path / "index").stdout)
+        assert report["documents"]["read"] == 1
+        assert report["rejected"] == []

@@ -139,15 +139,17 @@ def _phrase(reader: IndexReader, leaf: Phrase) -> dict[int, float]:
 
 
 def _phrase_in(reader: IndexReader, leaf: Phrase, field: Field) -> dict[int, float]:
-    first, *others = (dict(_values(reader, field.name, stem)) for stem in leaf.stems)
+    values: dict[str, dict[int, bytes]] = {}
+    for stem in dict.fromkeys(leaf.stems):
+        values[stem] = dict(_values(reader, field.name, stem))
+        if not values[stem]:
+            return {}
     found = {}
-    for number, value in first.items():
-        if not all(number in other for other in others):
-            continue
-        starts = _PLACED.decode_positions(value)
-        places = [set(_PLACED.decode_positions(other[number])) for other in others]
-        occurrences = sum(all(start + n in place for n, place in enumerate(places, 1)) for start in starts)
+    for number in set.intersection(*(set(of_stem) for of_stem in values.values())):
+        places = {stem: set(_PLACED.decode_positions(of_stem[number])) for stem, of_stem in values.items()}
+        starts = places[leaf.stems[0]]
+        occurrences = sum(all(start + n in places[stem] for n, stem in enumerate(leaf.stems)) for start in starts)
         if occurrences:
             # x is linear in the frequency, so one occurrence is worth x / frequency of any of its words.
-            found[number] = x_of(value) / len(starts) * occurrences
+            found[number] = x_of(values[leaf.stems[0]][number]) / len(starts) * occurrences
     return found

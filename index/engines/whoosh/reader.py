@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import RamStorage
 from whoosh.index import EmptyIndexError
 
 from index.engines.base import FULL_ENOUGH, Plan, Ranked, Selection
@@ -26,6 +26,13 @@ from index.scoring import saturated
 _TEXTS = ("id_order", "title_order")
 
 
+def _in_memory(folder: Path) -> RamStorage:
+    """The files of a generation, read once: what happens to them later cannot change an answer any more."""
+    storage = RamStorage()
+    storage.files.update({path.name: path.read_bytes() for path in folder.iterdir()})
+    return storage
+
+
 class WhooshReader:
     """Matches with Whoosh, adds up scores leaf by leaf, and counts facets from columns.
 
@@ -36,7 +43,7 @@ class WhooshReader:
         self.generation = generation
         self.notices = notices
         try:
-            self._index = FileStorage(str(folder)).open_index()
+            self._index = _in_memory(folder).open_index()
         except EmptyIndexError as error:
             raise DamagedIndex(f"there is no Whoosh index in {folder}", hint="run: trialdex reindex") from error
         self._searcher = self._index.searcher(weighting=Formula())
