@@ -22,6 +22,7 @@ from index.errors import (
 from index.fields import FACET_NAMES
 from index.results import to_bytes
 from webui import htmx
+from webui.kept import keep, keep_ticks
 
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 _AROUND = 40
@@ -106,7 +107,9 @@ def add_handlers(app: Flask) -> None:
 def page(shown: Problem) -> Response:
     """A page, or for htmx the part of a page, that shows a problem."""
     template = "fragment.html" if htmx.wants_fragment() else "problem.html"
-    response = make_response(render_template(template, problem=shown, title=f"{shown.title} – Trialdex"))
+    facet = (request.view_args or {}).get("name")
+    kept = keep_ticks(facet, request.args) if facet in FACET_NAMES else keep(request.path, request.args)
+    response = make_response(render_template(template, problem=shown, kept=kept, title=f"{shown.title} – Trialdex"))
     response.status_code = shown.status
     return response
 

@@ -101,7 +101,7 @@ def panel(path: str, request: SearchRequest, page: SearchPage, fixed: Collection
     return Panel(
         path=path, request=request, page=page,
         shown=(page.offset + 1, page.offset + len(page.hits)),
-        chips=tuple(_chips(path, request)),
+        chips=tuple(chips(path, request)),
         clear=params.address(path, replace(request, filters={}, match="auto", offset=0)),
         groups=tuple(_group(name, page.facets[name], whole) for name in FACET_NAMES
                      if name not in (*fixed, "year") and _says_something(page.facets[name])),
@@ -145,14 +145,15 @@ def _other_years(others: Sequence[str], page: SearchPage) -> list[FacetCount]:
             for value in others if value != NONE] + unstated
 
 
-def _chips(path: str, request: SearchRequest) -> list[Link]:
-    chips = [Link(BY_NAME[name].label, value_label(value, name),
+def chips(path: str, request: SearchRequest) -> list[Link]:
+    """The filters that are on, each as a link that removes it."""
+    found = [Link(BY_NAME[name].label, value_label(value, name),
                   params.address(path, params.choosing(request, name, *(v for v in chosen if v != value))))
              for name, chosen in request.filters.items() for value in chosen]
     if request.match in _MATCH_LABELS:
-        chips.append(Link("Records", _MATCH_LABELS[request.match].lower(),
+        found.append(Link("Records", _MATCH_LABELS[request.match].lower(),
                           params.address(path, replace(request, match="auto", offset=0))))
-    return chips
+    return found
 
 
 def _sorts(request: SearchRequest, page: SearchPage) -> list[Option]:

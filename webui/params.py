@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from werkzeug.datastructures import MultiDict
 
 from index.errors import RequestError
-from index.fields import FACET_NAMES
-from index.request import SearchRequest
+from index.fields import FACET_NAMES, SORTS
+from index.request import MATCHES, SearchRequest
 
 PER_PAGE = 20
 """Records on a page of the site."""
@@ -59,6 +60,24 @@ def read_api(arguments: Arguments, *, own: Collection[str] = ()) -> SearchReques
     page = number(arguments, "page", default=1, least=1)
     offset = number(arguments, "offset", default=(page - 1) * limit)
     return _read(arguments, one(arguments, "q"), offset, limit, typing=False)
+
+
+def salvage(arguments: Arguments, fixed: Collection[str] = ()) -> SearchRequest:
+    """What is allowed by itself in a page's URL that cannot be answered: text, filters, match and sort.
+
+    Args:
+        arguments: of the URL.
+        fixed: facets that the page has chosen already.
+    """
+    filters = _filters(arguments)
+    with suppress(RequestError):
+        filters["year"] = (*from_boxes(arguments), *filters.get("year", ()))
+    return SearchRequest(
+        query=arguments.get("q", "").strip(),
+        filters={name: chosen for name, chosen in filters.items() if chosen and name not in fixed},
+        match=next((match for match in arguments.getlist("match") if match in MATCHES), "auto"),
+        sort=next((sort for sort in arguments.getlist("sort") if sort in SORTS), None),
+    )
 
 
 def address(path: str, request: SearchRequest, more: Mapping[str, str] | None = None) -> str:
@@ -139,8 +158,8 @@ def check_names(arguments: Arguments, known: Collection[str]) -> None:
 
 
 def _read(arguments: Arguments, query: str, offset: int, limit: int, typing: bool) -> SearchRequest:
-    filters = {name: tuple(filter(None, arguments.getlist(name))) for name in arguments if name in FACET_NAMES}
-    filters["year"] = (*_from_boxes(arguments), *filters.get("year", ()))
+    filters = _filters(arguments)
+    filters["year"] = (*from_boxes(arguments), *filters.get("year", ()))
     return SearchRequest(
         query=query, filters={name: chosen for name, chosen in filters.items() if chosen},
         match=one(arguments, "match") or "auto", sort=one(arguments, "sort") or None,
@@ -148,7 +167,22 @@ def _read(arguments: Arguments, query: str, offset: int, limit: int, typing: boo
     )
 
 
-def _from_boxes(arguments: Arguments) -> tuple[str, ...]:
+def _filters(arguments: Arguments) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(filter(None, arguments.getlist(name))) for name in arguments if name in FACET_NAMES}
+
+
+def boxes(arguments: Arguments) -> tuple[str, str]:
+    """The boxes of years as typed."""
+    low, high = (arguments.get(name, "") for name in _BOXES)
+    return low, high
+
+
+def from_boxes(arguments: Arguments) -> tuple[str, ...]:
+    """The years that the boxes choose, as values of the filter; none if both are empty.
+
+    Raises:
+        RequestError: for what is no year, and for years in the wrong order.
+    """
     low, high = (one(arguments, name).strip() for name in _BOXES)
     for year in filter(None, (low, high)):
         if not _YEAR.fullmatch(year):

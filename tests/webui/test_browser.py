@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 AXE = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
 PAGES = ("/", "/?q=muscle+cramps", "/?q=baclofen&phase=Phase+2&status=(none)&year=2019..2021", "/?q=quinine&page=3", "/?q=zzz",
-         "/?q=zzz&phase=Phase+2", "/?q=muscle+AND+(cramps", "/?page=x", "/record/H789N3FKE8", "/record/NCT05392361",
+         "/?q=zzz&phase=Phase+2", "/?q=muscle+AND+(cramps", "/?q=((&phase=Phase+2&year=2019..2021", "/?page=x", "/record/H789N3FKE8", "/record/NCT05392361",
          "/record/CTRI/2020/01/022931", "/record/article-0123456789ab", "/facet/condition?condition=Hiccup&contains=type",
          "/help", "/nothing")
 HOSTILE = tuple(Trial(id=f"NCT8000000{n}", title=f"hostile {text}", sponsor=text, conditions=(f"hostile {text}",), status=text,
@@ -267,6 +267,32 @@ def test_an_error_while_typing_is_shown_and_goes_away(open_page: Open) -> None:
     assert user.focus == "q"
     user.page.locator("#q").fill("sponsor:yonsei")
     user.counts("1 record")
+
+
+@pytest.mark.parametrize(("path", "box"), [("/", "#q"), ("/record/H789N3FKE8", "#within")])
+def test_an_error_while_typing_drops_neither_filters_nor_sort(open_page: Open, path: str, box: str) -> None:
+    user = open_page(f"{path}?q=muscle&phase=Phase+2&match=all&sort=oldest")
+    user.page.locator(box).press("End")
+    user.page.locator(box).press_sequentially(" a*")
+    user.counts("This search cannot be read")
+    assert user.page.get_by_role("link", name="Remove filter Phase: Phase 2").is_visible()
+    user.page.locator(box).press("Backspace")
+    user.shows(f"{path}?q=muscle+a&phase=Phase+2&match=all&sort=oldest")
+
+
+def test_years_in_the_wrong_order_are_mended_where_they_are(open_page: Open) -> None:
+    user = open_page("/?q=baclofen&status=Completed&sort=title")
+    user.page.locator("#year_from").fill("2022")
+    user.page.locator("#year_from").press("Enter")
+    user.shows("/?q=baclofen&status=Completed&year=2022..&sort=title")
+    user.page.locator("#year_to").fill("2015")
+    user.page.locator("#year_to").press("Enter")
+    user.counts("This request cannot be answered")
+    assert (user.focus, user.page.locator("#year_from").input_value()) == ("year_to", "2022")
+    user.page.locator("#year_to").fill("2023")
+    user.page.locator("#year_to").press("Enter")
+    user.shows("/?q=baclofen&status=Completed&year=2022..2023&sort=title")
+    assert user.page.get_by_label("Completed").is_checked()
 
 
 def test_nothing_of_a_search_stays_in_the_browser(open_page: Open) -> None:

@@ -14,6 +14,7 @@ from index.errors import RequestError
 from index.request import SearchRequest
 from index.search import search
 from webui import errors, htmx, params
+from webui.kept import keep
 from webui.panel import Panel, panel
 from webui.reading import lease
 
@@ -52,7 +53,8 @@ def live_page(template: str, reader: Reader, *, fixed: Mapping[str, tuple[str, .
         response = _render(template, panel=shown, problem=None, **context)
     except RequestError as error:
         problem = errors.problem(error, typed)
-        response = _render(template, status=problem.status, problem=problem, **context)
+        response = _render(template, status=problem.status, problem=problem,
+                           kept=keep(request.path, request.args, fixed or ()), **context)
     if address and htmx.wants_fragment():
         htmx.remember(response, address)
     return response
