@@ -337,6 +337,19 @@ def test_the_values_of_a_facet_are_filtered_as_you_type(open_page: Open) -> None
     user.shows("/?q=quinine&sponsor=Sponsor+0&sponsor=Sponsor+39")
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_ticks_go_along_from_page_to_page(open_page: Open, script: bool) -> None:
+    page = open_page("/facet/condition?q=quinine&sort=title", java_script_enabled=script).page
+    page.get_by_label("Malaria type 0").check()
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_url("**/facet/condition?q=quinine&condition=Malaria+type+0&sort=title&page=2")
+    assert page.get_by_role("group", name="Chosen").get_by_label("Malaria type 0").is_checked()
+    page.get_by_role("button", name="Previous").click()
+    page.wait_for_url("**/facet/condition?q=quinine&condition=Malaria+type+0&sort=title")
+    page.get_by_role("button", name="Show the records").click()
+    page.wait_for_url("**/?q=quinine&condition=Malaria+type+0&sort=title")
+
+
 def test_axe_finds_nothing_in_the_light_and_in_the_dark(open_page: Open) -> None:
     user = open_page("/", color_scheme="light", bypass_csp=True)
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

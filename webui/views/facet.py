@@ -24,7 +24,7 @@ class Values:
     """A page of a facet's values.
 
     ``chosen`` are the selected ones that are not among the ``choices`` of this page; ``carried`` are
-    the other parameters of the search, as (name, value).
+    the other parameters of the search, as (name, value). ``previous`` and ``next`` are numbers of pages.
     """
 
     path: str
@@ -35,8 +35,8 @@ class Values:
     distinct: int
     back: str
     all: str
-    previous: str | None
-    next: str | None
+    previous: int | None
+    next: int | None
 
 
 def add_views(app: Flask) -> None:
@@ -73,17 +73,14 @@ def _values(name: str, wanted: SearchRequest, reader: Reader) -> Values:
     shown = choices(name, found.values[:PER_PAGE])
     on_page = {choice.id for choice in shown}
 
-    def page(number: int) -> str:
-        return params.address(f"/facet/{name}", params.at_page(wanted, number), more)
-
     return Values(
         path=f"/facet/{name}", contains=more.get("contains", ""), choices=shown,
         chosen=tuple(each for each in _selected(name, wanted, reader) if each.id not in on_page),
         carried=tuple(params.pairs(params.choosing(wanted, name))), distinct=found.distinct,
         back=params.address("/", replace(wanted, offset=0)),
         all=params.address(f"/facet/{name}", replace(wanted, offset=0)),
-        previous=page(here - 1) if here > 1 else None,
-        next=page(here + 1) if len(found.values) > PER_PAGE else None,
+        previous=here - 1 if here > 1 else None,
+        next=here + 1 if len(found.values) > PER_PAGE else None,
     )
 
 
