@@ -295,6 +295,29 @@ def test_years_in_the_wrong_order_are_mended_where_they_are(open_page: Open) -> 
     assert user.page.get_by_label("Completed").is_checked()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_keyboard_reaches_the_result_past_the_filters(open_page: Open, width: int) -> None:
+    user = open_page("/?q=baclofen", viewport={"width": width, "height": 640})
+    user.page.locator("#q").focus()
+    link = user.page.get_by_role("link", name="Go to the result")
+    boxes = []
+    while user.focus != "to-results":
+        assert len(boxes) < 10
+        boxes.append(link.bounding_box())
+        user.page.keyboard.press("Tab")
+    box = link.bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] < box["x"] + box["width"] <= width
+    assert all(hidden is not None and hidden["x"] + hidden["width"] <= 0 for hidden in boxes)
+
+    user.page.keyboard.press("Enter")
+    user.page.wait_for_function("() => document.activeElement.id === 'summary'")
+    user.page.keyboard.press("Tab")
+    assert user.focus == "sort"
+    user.page.keyboard.press("Tab")
+    assert user.focus.startswith("hit-")
+
+
 def test_nothing_of_a_search_stays_in_the_browser(open_page: Open) -> None:
     user = open_page("/")
     user.page.locator("#q").fill("muscle")
