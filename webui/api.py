@@ -43,4 +43,5 @@ def add_views(app: Flask) -> None:
     @app.get("/healthz")
     def healthz() -> Response:
         with lease() as reader:
-            return json_response({"status": "ok", "generation": reader.generation, "records": len(reader)})
+            return json_response({"status": "ok", "generation": reader.generation, "records": len(reader),
+                                  "notices": [notice.code for notice in reader.notices]})

@@ -85,7 +85,8 @@ def test_without_an_index_it_says_so_with_503(site: Site, error: TrialdexError, 
 
 
 def test_health_names_the_generation_and_how_much_it_holds(client: FlaskClient, reader: MemoryReader) -> None:
-    assert {"status": "ok", "generation": "gen-000007", "records": len(reader)} == client.get("/healthz").get_json()
+    assert ({"status": "ok", "generation": "gen-000007", "records": len(reader), "notices": []}
+            == client.get("/healthz").get_json())
 
 
 def test_a_wrong_method_is_json_too(client: FlaskClient) -> None:

@@ -60,10 +60,12 @@ def test_it_follows_the_index_and_tells_no_query(server: tuple[str, subprocess.P
     assert (status, b"There is no index yet" in body) == (503, True)
     for records in (RECORDS, RECORDS[:3]):
         generation = build(tmp_path, *records)
-        assert json.loads(get(f"{address}/healthz")[1]) == {"status": "ok", "generation": generation, "records": len(records)}
+        assert json.loads(get(f"{address}/healthz")[1]) == {"status": "ok", "generation": generation,
+                                                            "records": len(records), "notices": []}
         assert get(f"{address}/?q=lupus")[0] == 200
     (tmp_path / "CURRENT").write_text("lupus")
     assert get(f"{address}/?q=lupus")[0] == 200
+    assert json.loads(get(f"{address}/healthz")[1])["notices"] == ["fallback"]
 
     process.terminate()
     assert process.stderr
