@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ LISTED = 6
 """Values of a facet that a panel lists; all natural ones, all selected ones and ``(none)`` come on top."""
 SORT_LABELS = {"relevance": "Best match", "newest": "Newest first", "oldest": "Oldest first",
                "enrollment": "Most participants", "title": "Title"}
+_PLAIN_WORD = re.compile(r"[^\W_]+")
 _MATCH_LABELS = {"all": "With all words", "any": "With any of the words"}
 
 
@@ -71,6 +73,7 @@ class Panel:
         request: the user's share of the search, in canonical spelling.
         page: the result.
         shown: the numbers of its first and last record, from 1.
+        forgiving: the address of the search that forgives one wrong letter; None unless the query is one plain word.
     """
 
     path: str
@@ -89,6 +92,7 @@ class Panel:
     all_words: str
     some_words: str
     suggestion: str | None
+    forgiving: str | None
     downloads: tuple[Link, ...]
 
 
@@ -114,6 +118,8 @@ def panel(path: str, request: SearchRequest, page: SearchPage, fixed: Collection
         all_words=params.address(path, replace(request, match="all", offset=0)),
         some_words=params.address(path, replace(request, match="auto", offset=0)),
         suggestion=page.suggestion and params.address(path, replace(request, query=page.suggestion, offset=0)),
+        forgiving=(params.address(path, replace(request, query=request.query + "~", offset=0))
+                   if _PLAIN_WORD.fullmatch(request.query) else None),
         downloads=tuple(Link(form.upper(), form, params.address(f"/export.{form}", replace(whole, offset=0)))
                         for form in FORMATS),
     )

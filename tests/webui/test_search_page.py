@@ -161,6 +161,21 @@ def test_nothing_found_says_what_to_do(client: FlaskClient, url: str, told: str,
     assert way in links(found)
 
 
+def test_a_word_that_is_not_found_leads_to_the_search_that_forgives_a_letter(client: FlaskClient) -> None:
+    found = page(client, "/?q=hicuppz&sort=title")
+
+    assert "A ~ after a word forgives one wrong letter: search for hicuppz~" in found.text
+    assert "/?q=hicuppz~&sort=title" in links(found)
+
+
+@pytest.mark.parametrize("query", ["zzz yyy", "zzz~", '"zzz"', "sponsor:zzz"])
+def test_only_a_plain_word_leads_there(client: FlaskClient, query: str) -> None:
+    found = page(client, f"/?q={query}")
+
+    assert "forgives one wrong letter: baclofn~" in found.text
+    assert not any("~" in link for link in links(found))
+
+
 @pytest.mark.parametrize(("error", "told"), [
     (NoIndex("there is no index in data yet", hint="run trialdex reindex data"), "There is no index yet"),
     (DamagedIndex("no generation is whole"), "The index is damaged"),
