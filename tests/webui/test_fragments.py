@@ -69,6 +69,22 @@ def test_open_quotes_count_as_closed_only_while_typing(client: FlaskClient) -> N
     assert "2 records" in Page(typed.text).text
 
 
+@pytest.mark.parametrize("query", ["sponsor:", "Title:", "baclofen (first_posted:", "baclofen -sponsor:", '"a b" sponsor:'])
+@pytest.mark.parametrize("path", ["/", "/record/H789N3FKE8"])
+def test_a_field_that_waits_for_its_word_leaves_the_result_alone(client: FlaskClient, path: str, query: str) -> None:
+    response = client.get(path, query_string={"q": query}, headers=TYPING)
+
+    assert (response.status_code, response.data) == (204, b"")
+    assert not {"HX-Push-Url", "HX-Replace-Url"} & set(response.headers.keys())
+
+
+@pytest.mark.parametrize(("query", "headers"), [
+    ("baclofen", TYPING), ("sponsor:y", TYPING), ("sponsor: ", TYPING), ("spnsor:", TYPING), ('"baclofen title:', TYPING),
+    ("xsponsor:", TYPING), ("sponsor:", HTMX), ("sponsor:", {})])
+def test_anything_else_is_answered_at_once(client: FlaskClient, query: str, headers: dict[str, str]) -> None:
+    assert client.get("/", query_string={"q": query}, headers=headers, follow_redirects=True).status_code == 200
+
+
 def test_a_broken_query_is_answered_with_the_place_and_the_remedy(client: FlaskClient) -> None:
     response = client.get("/?q=muscle+AND+(cramps", headers=HTMX)
     page = Page(response.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,12 +12,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from index.engines.base import Reader
 from index.errors import RequestError
+from index.fields import BY_ALIAS
 from index.request import SearchRequest
 from index.search import search
 from webui import errors, htmx, params
 from webui.kept import keep
 from webui.panel import Panel, panel
 from webui.reading import lease
+
+_BARE_FIELD = re.compile(r"(?:^|[\s(\-−])([^\W\d]\w*):$")
 
 
 def add_views(app: Flask) -> None:
@@ -32,6 +36,8 @@ def live_page(template: str, reader: Reader, *, fixed: Mapping[str, tuple[str, .
               own: tuple[str, ...] = (), name: str = "", **context: Any) -> AnyResponse:
     """Answer a page that holds a search, or for htmx the part of it that changes.
 
+    What is shown stays while a field's name has been typed and its word has not.
+
     Args:
         template: of the whole page.
         reader: to search with.
@@ -40,6 +46,8 @@ def live_page(template: str, reader: Reader, *, fixed: Mapping[str, tuple[str, .
         name: of the page, for its title, unless it is the query.
         context: for the template.
     """
+    if htmx.is_typing() and _awaits_word(request.args.get("q", "")):
+        return make_response("", 204)
     typed = request.args.get("q", "").strip()
     context |= {"query": typed, "title": " – ".join(filter(None, (typed, name, "Trialdex")))}
     address = None
@@ -58,6 +66,12 @@ def live_page(template: str, reader: Reader, *, fixed: Mapping[str, tuple[str, .
     if address and htmx.wants_fragment():
         htmx.remember(response, address)
     return response
+
+
+def _awaits_word(query: str) -> bool:
+    """Whether it ends in a field's name whose word is yet to come, outside quotes."""
+    found = _BARE_FIELD.search(query)
+    return found is not None and found[1].casefold() in BY_ALIAS and query.count('"') % 2 == 0
 
 
 def _look_up(wanted: SearchRequest, fixed: Mapping[str, tuple[str, ...]], reader: Reader) -> Panel:
