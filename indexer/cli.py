@@ -5,75 +5,24 @@ from __future__ import annotations
 import functools
 import importlib
 import os
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from index import __version__
-from index.errors import (
-    DamagedIndex,
-    Locked,
-    NoIndex,
-    NoRecords,
-    RecordNotFound,
-    RequestError,
-    StorageError,
-    TrialdexError,
-)
+from index.errors import TrialdexError
 from index.fields import BY_NAME, FACET_NAMES, SORTS
 from index.request import MATCHES, MAX_LIMIT, SearchRequest
-from indexer.printable import printable
-
-_IO_ERROR = 74
-_EXIT_CODES: tuple[tuple[type[TrialdexError], int], ...] = (
-    (RequestError, 2), (NoIndex, 3), (DamagedIndex, 3), (RecordNotFound, 4), (NoRecords, 4), (Locked, 75),
-    (StorageError, _IO_ERROR), (TrialdexError, 2),
-)
-SOME_REJECTED = 1
-DAMAGED = 3
-INTERRUPTED = 130
-TERMINATED = 143
+from indexer import endings
+from indexer.endings import print_json
 
 
 def main() -> None:
-    """The console script: runs a command; whatever ends it early is told in one line."""
-    for stream in filter(None, (sys.stdout, sys.stderr)):
-        stream.reconfigure(encoding="utf-8", errors="replace")
-    # Ended politely, a run cleans up behind itself.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
-    try:
-        cli.main(prog_name="trialdex", standalone_mode=False)
-    except click.ClickException as error:
-        _fail_usage(error)
-    except click.Abort:
-        click.echo("Interrupted; the index is as it was.", err=True)
-        sys.exit(INTERRUPTED)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
-    except OSError as error:
-        _drop_output()
-        click.echo(f"Error: the output cannot be written: {error.strerror or error}", err=True)
-        sys.exit(_IO_ERROR)
-
-
-def _fail_usage(error: click.ClickException) -> NoReturn:
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    command = context.command_path if context else "trialdex"
-    message = " ".join(error.format_message().split())
-    if "json" in sys.argv or "--format=json" in sys.argv:
-        _print_json(RequestError(message, hint=f"see {command} --help").as_dict())
-    else:
-        click.echo(f"Error: {message} (see {command} --help)", err=True)
-    sys.exit(error.exit_code)
-
-
-def _drop_output() -> None:
-    """Let the rest of stdout go nowhere, so that Python's own flush at the end does not fail again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """The console script."""
+    endings.run(functools.partial(cli.main, prog_name="trialdex", standalone_mode=False))
 
 
 def _index_folder(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
@@ -115,12 +64,11 @@ def _command(*formats: str) -> Callable[[Callable[..., Any]], click.Command]:
         def run(**arguments: Any) -> None:
             try:
                 function(**arguments)
-                if sys.stdout is not None:
-                    sys.stdout.flush()
+                sys.stdout.flush()
             except TrialdexError as error:
-                _fail(error, as_json=arguments.get("format") == "json")
+                endings.fail(error, as_json=arguments.get("format") == "json")
             except BrokenPipeError:
-                _drop_output()
+                endings.drop_output()
 
         command = click.command(cls=_Command)(_index_option(run))
         if formats:
@@ -147,22 +95,6 @@ class _Command(click.Command):
                 raise
             remedy = f"No such option: {word}. To leave out a word, write: NOT {word[1:]}, or put -- first."
             raise click.NoSuchOption(error.option_name, message=remedy, ctx=ctx) from error
-
-
-def _fail(error: TrialdexError, as_json: bool) -> None:
-    if as_json:
-        _print_json(error.as_dict())
-    else:
-        hint = f" ({error.hint})" if error.hint else ""
-        place = f" at character {error.position + 1}" if error.position is not None else ""
-        click.echo(printable(f"Error{place}: {error.message}{hint}"), err=True)
-    sys.exit(next(code for kind, code in _EXIT_CODES if isinstance(error, kind)))
-
-
-def _print_json(values: Any) -> None:
-    from index.results import to_bytes
-
-    sys.stdout.buffer.write(to_bytes(values))
 
 
 def _folder() -> Path:
@@ -205,15 +137,15 @@ def reindex(paths: tuple[str, ...], quiet: bool, format: str) -> None:
             report = run(paths, _store(), progress)
     except NothingFound as error:
         if format == "json":
-            _print_json(error.as_dict() | error.report.as_dict())
-            sys.exit(4)
+            print_json(error.as_dict() | error.report.as_dict())
+            sys.exit(endings.NOTHING_FOUND)
         terminal.print_problems(error.report, err=True)
         raise
     if format == "json":
-        _print_json(report.as_dict())
+        print_json(report.as_dict())
     elif not quiet:
         terminal.print_report(report)
-    sys.exit(SOME_REJECTED if report.rejected or report.records_rejected else 0)
+    sys.exit(endings.SOME_REJECTED if report.rejected or report.records_rejected else 0)
 
 
 def _filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -257,7 +189,7 @@ def search(words: tuple[str, ...], match: str, sort: str | None, limit: int, off
         return
     page = run(request, reader)
     if format == "json":
-        _print_json(page_dict(page))
+        print_json(page_dict(page))
         return
     from indexer import terminal
 
@@ -289,9 +221,9 @@ def show(id: str, source: int | None, format: str) -> None:
                 sys.stdout.buffer.write(piece)
         except SourceError as error:
             click.echo(f"Error: {error.message} ({error.hint})", err=True)
-            sys.exit(1)
+            sys.exit(endings.SOURCE_CHANGED)
     elif format == "json":
-        _print_json(to_dict(record))
+        print_json(to_dict(record))
     else:
         from indexer import terminal
 
@@ -311,7 +243,7 @@ def stats(format: str) -> None:
 
     found = statistics(_store())
     if format == "json":
-        _print_json(found.as_dict())
+        print_json(found.as_dict())
         return
     from indexer import terminal
 
@@ -328,14 +260,14 @@ def verify(format: str) -> None:
     """
     damage = _store().verify()
     if format == "json":
-        _print_json({"whole": not damage, "damage": [{"file": each.file, "problem": each.problem} for each in damage]})
+        print_json({"whole": not damage, "damage": [{"file": each.file, "problem": each.problem} for each in damage]})
     elif not damage:
         click.echo("Every file of the index is whole.")
     else:
         for each in damage:
             click.echo(f"{each.file}: {each.problem}")
         click.echo("To mend it: trialdex reindex, or trialdex rollback.", err=True)
-    sys.exit(DAMAGED if damage else 0)
+    sys.exit(endings.DAMAGED if damage else 0)
 
 
 @_command("text", "json")
@@ -349,7 +281,7 @@ def fields(format: str) -> None:
     from indexer import terminal
 
     if format == "json":
-        _print_json({"fields": terminal.field_dicts()})
+        print_json({"fields": terminal.field_dicts()})
     else:
         terminal.print_fields()
 
@@ -364,7 +296,7 @@ def rollback(format: str) -> None:
     """
     switched = _store().rollback()
     if format == "json":
-        _print_json({"generation": switched.generation, "records": switched.records,
+        print_json({"generation": switched.generation, "records": switched.records,
                      "replaced": switched.replaced, "replaced_records": switched.replaced_records})
     else:
         click.echo(f"{switched.generation} is live again, with {switched.records:,} records.")
