@@ -18,7 +18,7 @@ from whoosh.reading import IndexReader
 from index.engines.whoosh.schema import RECORD_LEVEL, Placed, word_field, x_of
 from index.engines.whoosh.weighting import WeightScorer
 from index.fields import BY_NAME, TEXT_FIELDS, Field
-from index.fuzzy import within_one_edit
+from index.fuzzy import close_words
 from index.query import Fuzzy, Phrase, Prefix, Term
 from index.scoring import idf
 
@@ -105,7 +105,7 @@ def expand(leaf: Prefix | Fuzzy, reader: IndexReader) -> list[str]:
         first = bisect.bisect_left(words, leaf.prefix)
         last = bisect.bisect_left(words, leaf.prefix + "\U0010ffff")
         return list(words[first:last])
-    return [word for word in words if within_one_edit(leaf.word, word)]
+    return close_words(leaf.word, words)
 
 
 @lru_cache(maxsize=8)
