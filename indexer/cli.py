@@ -266,7 +266,7 @@ def verify(format: str) -> None:
     else:
         for each in damage:
             click.echo(f"{each.file}: {each.problem}")
-        click.echo("To mend it: trialdex reindex, or trialdex rollback.", err=True)
+        click.echo("To mend it: trialdex reindex; or, if the one before is whole, trialdex rollback.", err=True)
     sys.exit(endings.DAMAGED if damage else 0)
 
 
