@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.fields import TEXT_FIELDS, values
 from index.records import Record
-from index.scoring import weight
+from index.scoring import single, weight
 from index.text import field_tokens, key
 
 
@@ -32,7 +32,7 @@ class Analysis:
 
     Attributes:
         fields: name of each text field that has words.
-        stems, words: x of the formula for each stem and each word, over all fields.
+        stems, words: x of the formula for each stem and each word, over all fields, in single precision.
         title: the key of the whole title (:func:`index.text.key`).
     """
 
@@ -59,7 +59,8 @@ def analyse(record: Record) -> Analysis:
         for word, frequency in found.words.items():
             x = weight(field, frequency, found.length)
             x_of_words[word] = x_of_words.get(word, 0.0) + x
-    return Analysis(fields, x_of_stems, x_of_words, key(record.title))
+    return Analysis(fields, {stem: single(x) for stem, x in x_of_stems.items()},
+                    {word: single(x) for word, x in x_of_words.items()}, key(record.title))
 
 
 def _field_words(texts: Sequence[str], whole: bool) -> FieldWords:

@@ -145,6 +145,8 @@ class MemoryReader:
 
 def _x(words: Analysis, leaf: Leaf, field: str | None) -> float:
     """x of the formula, over all text fields or over one."""
+    if field is None and not isinstance(leaf, Phrase):
+        return _x_of_record(words, leaf)
     total = 0.0
     for spec in TEXT_FIELDS:
         found = words.fields.get(spec.name)
@@ -159,6 +161,12 @@ def _x(words: Analysis, leaf: Leaf, field: str | None) -> float:
             frequency = sum(n for word, n in found.words.items() if _expands(leaf, word))
         total += weight(spec, frequency, found.length)
     return total
+
+
+def _x_of_record(words: Analysis, leaf: Leaf) -> float:
+    if isinstance(leaf, Term):
+        return words.stems.get(leaf.stem, 0.0)
+    return sum(x for word, x in words.words.items() if _expands(leaf, word))
 
 
 def _expands(leaf: Node, word: str) -> bool:
