@@ -1,15 +1,16 @@
-"""Facet keys, spellings and orders: what every engine counts by, and how values are listed."""
+"""Facet keys, spellings and counts: what every engine counts by."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from index.engines.base import Value
 from index.fields import Field, values
 from index.records import Record
 from index.request import NONE
 from index.text import key
-from index.vocabulary import ORDER
 
 
 def keys(record: Record, facet: Field) -> tuple[str, ...]:
@@ -34,17 +35,38 @@ def spellings(values_of_records: Iterable[Iterable[str]]) -> dict[str, str]:
             for folded, counter in counts.items()}
 
 
-def listed(facet: Field, counts: Mapping[str, int], spelling: Mapping[str, str]) -> list[tuple[str, str, int]]:
-    """All values of a facet as (key, spelling, count) in the order in which they are listed.
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts held in mappings (:class:`index.engines.base.Counts`).
 
-    Values with a natural order stand in it; others by count, then by spelling; ``(none)`` is last.
+    Attributes:
+        counts: key or ``(none)`` -> records; zeros left out.
+        spellings: key -> commonest spelling, over all records of the index.
     """
-    natural = {key(value): place for place, value in enumerate(ORDER.get(facet.name, ()))}
 
-    def order(item: tuple[str, str, int]) -> tuple[bool, int, int, str]:
-        folded, value, count = item
-        return folded == NONE, natural.get(folded, len(natural)), -count if not natural else 0, value
+    counts: Mapping[str, int]
+    spellings: Mapping[str, str]
 
-    return sorted(((folded, spelling.get(folded, folded), count) for folded, count in counts.items()),
-                  key=order)
+    @property
+    def distinct(self) -> int:
+        """The values that at least one record has, ``(none)`` aside."""
+        return len(self.counts) - (NONE in self.counts)
 
+    def of(self, key: str) -> int:
+        """How many records have this value."""
+        return self.counts.get(key, 0)
+
+    def spelling(self, key: str) -> str | None:
+        """The commonest spelling over all records of the index."""
+        return self.spellings.get(key)
+
+    def top(self, limit: int) -> list[Value]:
+        """The commonest values."""
+        return self.containing("", limit)
+
+    def containing(self, text: str, limit: int | None = None) -> list[Value]:
+        """The values whose key contains this folded text, commonest first."""
+        found = [Value(folded, self.spellings[folded], count) for folded, count in self.counts.items()
+                 if folded != NONE and text in folded]
+        found.sort(key=lambda value: (-value.count, value.spelling, value.key))
+        return found[:limit]

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index import vocabulary
-from index.engines.base import Choice, Reader, Years
+from index.engines.base import Choice, Counts, Reader, Years
 from index.fields import BY_NAME, FACET_NAMES
 from index.request import NONE
 from index.results import Notice
 from index.text import key
 
+NEAR = 5_000
+"""How many of the commonest values an unknown one is compared with."""
 _YEARS = re.compile(r"(\d{4})?\s*\.\.\s*(\d{4})?")
 
 
@@ -30,6 +32,10 @@ class Filters:
     choices: Mapping[str, tuple[Choice, ...]]
     spelled: Mapping[str, tuple[str, ...]]
     notices: tuple[Notice, ...]
+
+    def of(self, name: str) -> Mapping[Choice, str]:
+        """The selection of one facet: choice -> as people read it."""
+        return dict(zip(self.choices.get(name, ()), self.spelled.get(name, ()), strict=True))
 
 
 def resolve(filters: Mapping[str, tuple[str, ...]], reader: Reader) -> Filters:
@@ -58,19 +64,28 @@ def _resolve(name: str, value: str, reader: Reader) -> tuple[Choice, str, Notice
         if low is not None and high is not None and low > high:
             return key(value), value, Notice("unknown-value", f"No year is from {low} up to {high}.")
         return Years(low, high), f"{match[1] or ''}..{match[2] or ''}", None
-    known = reader.facet_values(name)
-    if key(value) in known:
-        return key(value), known[key(value)], None
+    known = reader.totals(name)
+    spelling = known.spelling(key(value))
+    if spelling is not None:
+        return key(value), spelling, None
     canonical = vocabulary.canonical(name, value)
     if canonical is not None:
-        return key(canonical), known.get(key(canonical), canonical), None
+        return key(canonical), known.spelling(key(canonical)) or canonical, None
     return key(value), value, _unknown(name, value, known)
 
 
-def _unknown(name: str, value: str, known: Mapping[str, str]) -> Notice:
+def _unknown(name: str, value: str, known: Counts) -> Notice:
     label = BY_NAME[name].label.lower()
-    containing = [folded for folded in known if key(value) in folded]
-    nearest = ([min(containing, key=lambda folded: (len(folded), folded))] if containing
-               else difflib.get_close_matches(key(value), known, n=1))
-    remedy = f"; the nearest is “{known[nearest[0]]}”" if nearest else ""
+    nearest = _nearest(key(value), known)
+    remedy = f"; the nearest is “{nearest}”" if nearest else ""
     return Notice("unknown-value", f"No record has the {label} “{value}”{remedy}.")
+
+
+def _nearest(text: str, known: Counts) -> str | None:
+    """The spelling of the shortest value that contains a text, else of the one that is most like it."""
+    containing = known.containing(text, NEAR)
+    if containing:
+        return min(containing, key=lambda each: (len(each.key), each.key)).spelling
+    spellings = {each.key: each.spelling for each in known.top(NEAR)}
+    close = difflib.get_close_matches(text, spellings, n=1)
+    return spellings[close[0]] if close else None

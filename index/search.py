@@ -5,20 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 
-from index import facets, filters, parser
-from index.engines.base import Choice, Plan, Reader, Selection, Years
+from index import filters, listing, parser
+from index.engines.base import Choice, Counts, Plan, Reader, Selection
 from index.errors import QueryError, RecordNotFound, RequestError
-from index.fields import BY_NAME, FACET_NAMES
+from index.fields import FACET_NAMES
 from index.parser import DEFAULT_LIMITS, Limits
 from index.query import Fuzzy, Leaf, Prefix, Query, Range, leaves
 from index.records import Record
-from index.request import NONE, SearchRequest
+from index.request import SearchRequest
 from index.results import Facet, FacetCount, Hit, Notice, SearchPage
 from index.snippets import snippets
 from index.text import key
 
-LISTED = 20
-"""Values of a facet that a page lists; the others are a click away."""
 _BATCH = 200
 """Records that an export reads at a time."""
 
@@ -36,7 +34,8 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
     plan = _plan(request, query, title, chosen.choices, FACET_NAMES)
     selection = reader.select(plan)
     hits = _hits(selection, leaves(plan.partial or plan.full), reader)
-    listed = {name: _facet(name, selection.counts[name], chosen, reader) for name in FACET_NAMES}
+    listed = {name: listing.beginning(name, selection.counts[name], chosen.of(name)) for name in FACET_NAMES}
+    years = selection.counts["year"]
     return SearchPage(
         query=request.query, match=request.match, filters=chosen.spelled, sort=plan.sort,
         total=selection.total, total_all_words=selection.total_full,
@@ -44,8 +43,7 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
         took_ms=round((time.perf_counter() - started) * 1000, 1), generation=reader.generation,
         hits=hits, facets=listed,
         suggestion=None, notices=(*reader.notices, *notices, *chosen.notices),
-        years=tuple(sorted((int(year), count) for year, count in selection.counts["year"].items()
-                           if year.isdigit())),
+        years=tuple(sorted((int(year.key), year.count) for year in years.top(years.distinct) if year.key.isdigit())),
     )
 
 
@@ -87,13 +85,21 @@ def list_facet(request: SearchRequest, reader: Reader, name: str, contains: str 
         raise RequestError(f"there is no facet “{name[:40]}”", hint="one of: " + ", ".join(FACET_NAMES))
     if offset < 0 or limit < 0:
         raise RequestError("offset and limit cannot be negative", hint="count from 0")
+    counts, chosen = _count(request, reader, name)
+    return listing.part(name, counts, chosen, contains, offset, limit)
+
+
+def chosen_values(request: SearchRequest, reader: Reader, name: str) -> tuple[FacetCount, ...]:
+    """The values of a facet that a request selects, also at zero, in the order in which they are listed."""
+    counts, chosen = _count(request, reader, name)
+    return listing.chosen_values(name, counts, chosen)
+
+
+def _count(request: SearchRequest, reader: Reader, name: str) -> tuple[Counts, listing.Chosen]:
     query, title, _ = _read(request, reader, DEFAULT_LIMITS)
     chosen = filters.resolve(request.filters, reader)
     plan = _plan(request, query, title, chosen.choices, (name,))
-    values = _values(name, reader.select(plan).counts[name], chosen, reader)
-    found = [(folded, value) for folded, value in values if key(contains) in folded or not contains.strip()]
-    distinct = sum(value.count > 0 and folded != NONE for folded, value in found)
-    return Facet(distinct, tuple(value for _, value in found[offset:offset + limit]))
+    return reader.select(plan).counts[name], chosen.of(name)
 
 
 def record(id: str, reader: Reader) -> Record:
@@ -166,30 +172,3 @@ def _plan(request: SearchRequest, query: Query | None, title: str | None,
         sort="newest" if sort == "relevance" and not has_words else sort,
         offset=0 if whole else request.offset, limit=None if whole else request.limit, facets=counted,
     )
-
-
-def _facet(name: str, counts: Mapping[str, int], chosen: filters.Filters, reader: Reader) -> Facet:
-    values = _values(name, counts, chosen, reader)
-    distinct = sum(value.count > 0 and folded != NONE for folded, value in values)
-    listed = [value for place, (folded, value) in enumerate(values)
-              if place < LISTED or value.selected or folded == NONE]
-    return Facet(distinct, tuple(listed))
-
-
-def _values(name: str, counts: Mapping[str, int], chosen: filters.Filters,
-            reader: Reader) -> list[tuple[str, FacetCount]]:
-    """All values of a facet with their keys, in order, selected ones also at zero."""
-    choices = chosen.choices.get(name, ())
-    spelling = reader.facet_values(name)
-    selected = dict(zip(choices, chosen.spelled.get(name, ()), strict=True))
-    absent = {choice: spelled for choice, spelled in selected.items()
-              if isinstance(choice, str) and choice not in counts}
-    with_selected = {**counts, **dict.fromkeys(absent, 0)}
-    ordered = facets.listed(BY_NAME[name], with_selected, {**absent, **spelling})
-    spans = [choice for choice in choices if isinstance(choice, Years)]
-    return [(folded, FacetCount(value, count, folded in selected or _within(folded, spans)))
-            for folded, value, count in ordered]
-
-
-def _within(folded: str, spans: list[Years]) -> bool:
-    return folded.isdigit() and any((span.low or 0) <= int(folded) <= (span.high or 9999) for span in spans)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from index.query import Node
+from index.query import Fuzzy, Node, Phrase, Term
 from index.records import Record
 from index.results import Notice
 
@@ -64,20 +64,55 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet: its key (:func:`index.text.key`), its commonest spelling, and how many records have it."""
+
+    key: str
+    spelling: str
+    count: int
+
+
+class Counts(Protocol):
+    """How many records of a selection have each value of one facet.
+
+    Nothing here costs more than the values that are asked for, so that a page stays cheap however
+    many values a facet has.
+    """
+
+    @property
+    def distinct(self) -> int:
+        """The values that at least one record has, ``(none)`` aside."""
+
+    def of(self, key: str) -> int:
+        """How many records have this value, or for ``(none)`` the field but no value; 0: none has."""
+
+    def spelling(self, key: str) -> str | None:
+        """The commonest spelling over all records of the index, whether or not the selection has the value.
+
+        Of equally common ones it is the first by code point; None: the index has no such value.
+        """
+
+    def top(self, limit: int) -> list[Value]:
+        """The commonest values; ties by spelling, then key, in code points; without ``(none)`` and zeros."""
+
+    def containing(self, text: str, limit: int | None = None) -> list[Value]:
+        """The values whose key contains this folded text, in the order of :meth:`top`; ``limit`` None: all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """What a plan selects.
 
     Attributes:
         total, total_full: records selected, and those among them that match in full.
         hits: the page, in order.
-        counts: facet name -> key or ``(none)`` -> number of records, of those that all filters but
-            the facet's own select; zeros left out.
+        counts: facet name -> counts over the records that all filters but the facet's own select.
     """
 
     total: int
     total_full: int
     hits: Sequence[Ranked]
-    counts: Mapping[str, Mapping[str, int]]
+    counts: Mapping[str, Counts]
 
 
 class Reader(Protocol):
@@ -116,8 +151,14 @@ class Reader(Protocol):
     def expansions(self, node: Node) -> int:
         """How many different words of the index a prefix or fuzzy leaf stands for."""
 
-    def facet_values(self, name: str) -> Mapping[str, str]:
-        """The facet's values: key -> commonest spelling (ties: the first by code point)."""
+    def variants(self, leaf: Term | Phrase | Fuzzy) -> tuple[str, ...]:
+        """The words of the index, as written and folded, that a leaf stands for (:func:`index.variants.stands_for`).
+
+        Each stands once, ascending by code point; of a phrase those of all its stems.
+        """
+
+    def totals(self, name: str) -> Counts:
+        """A facet's counts over all records."""
 
     def close(self) -> None:
         """Let go of files. The reader must not be used afterwards."""

@@ -10,14 +10,16 @@ from pathlib import Path
 from index import dates, disk, facets
 from index.analysis import Analysis, analyse
 from index.engines.base import FULL_ENOUGH, Choice, Plan, Ranked, Selection, Years
+from index.facets import Tally
 from index.fields import BY_NAME, FACETS, TEXT_FIELDS, values
 from index.fuzzy import within_one_edit
 from index.identifiers import compact
-from index.query import And, Leaf, Node, Not, Or, Phrase, Prefix, Range, Term
+from index.query import And, Fuzzy, Leaf, Node, Not, Or, Phrase, Prefix, Range, Term
 from index.records import Record, from_json, other_ids, to_json
 from index.results import Notice
 from index.scoring import idf, saturated, weight
 from index.text import fold, key
+from index.variants import stands_for
 
 _FILE = "records.jsonl"
 
@@ -58,7 +60,7 @@ class MemoryReader:
         return Selection(
             total=len(ranked), total_full=sum(not hit.partial for _, hit in ranked),
             hits=[hit for _, hit in ranked[plan.offset:end]],
-            counts={name: _count(full + partial, plan.filters, name) for name in plan.facets},
+            counts={name: self._tally(full + partial, plan.filters, name) for name in plan.facets},
         )
 
     def _matches(self, entry: _Entry, node: Node) -> bool:
@@ -135,9 +137,18 @@ class MemoryReader:
         """How many different words of the index a prefix or fuzzy leaf stands for."""
         return len({word for entry in self._entries for word in entry.words.words if _expands(node, word)})
 
-    def facet_values(self, name: str) -> Mapping[str, str]:
-        """The facet's values: key -> commonest spelling."""
-        return facets.spellings(values(entry.record, BY_NAME[name]) for entry in self._entries)
+    def variants(self, leaf: Term | Phrase | Fuzzy) -> tuple[str, ...]:
+        """The words of the index that a leaf stands for."""
+        return tuple(sorted({word for entry in self._entries for word in entry.words.words if stands_for(leaf, word)}))
+
+    def totals(self, name: str) -> Tally:
+        """A facet's counts over all records."""
+        return self._tally(self._entries, {}, name)
+
+    def _tally(self, entries: Sequence[_Entry], filters: Mapping[str, tuple[Choice, ...]], name: str) -> Tally:
+        counts = Counter(found for entry in entries if _passes(entry, filters, but=name)
+                         for found in entry.facets[name])
+        return Tally(counts, facets.spellings(values(entry.record, BY_NAME[name]) for entry in self._entries))
 
     def close(self) -> None:
         """Nothing is open."""
@@ -204,10 +215,6 @@ def _chosen(found: str, choice: Choice) -> bool:
     if not isinstance(choice, Years):
         return found == choice
     return found.isdigit() and (choice.low or 0) <= int(found) <= (choice.high or 9999)
-
-
-def _count(entries: list[_Entry], filters: Mapping[str, tuple[Choice, ...]], name: str) -> Mapping[str, int]:
-    return Counter(found for entry in entries if _passes(entry, filters, but=name) for found in entry.facets[name])
 
 
 class MemoryWriter:

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import engines, search
-from index.engines.base import Engine, Reader
+from index.engines.base import Engine, Reader, Value
 from index.engines.memory import MemoryReader
 from index.errors import RequestError
 from index.fields import FACET_NAMES
+from index.query import Fuzzy, Phrase, Term
 from index.records import Record, Trial
-from index.request import SearchRequest
+from index.request import NONE, SearchRequest
 from index.results import facet_dict, hit_dict, page_dict
+from index.text import stem, tokens
 from tests import records as generated
 
 
@@ -74,6 +77,26 @@ def test_an_engine_finds_the_same_record_for_every_spelling_of_an_id(
     with opened(engine, records) as reader:
         for spelled in (*asked, *known):
             assert oracle.resolve(spelled) == reader.resolve(spelled), spelled
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(records=generated.collections(8), asked=st.lists(generated.texts, min_size=1, max_size=5))
+def test_an_engine_knows_the_words_and_values_that_the_oracle_knows(
+        engine: Engine, records: list[Record], asked: list[str]) -> None:
+    oracle = MemoryReader(records)
+    words = {token.word for text in asked for token in tokens(text)}
+    leaves = [leaf for word in sorted(words) for leaf in (Term(stem(word)), Fuzzy(word), Phrase((stem(word), "cramp")))]
+    with opened(engine, records) as reader:
+        for leaf in leaves:
+            assert oracle.variants(leaf) == reader.variants(leaf), leaf
+        for name in FACET_NAMES:
+            ours, theirs = oracle.totals(name), reader.totals(name)
+            assert ours.distinct == theirs.distinct
+            assert ours.of(NONE) == theirs.of(NONE)
+            for text, limit in product(("", "a", NONE), (None, 0, 2)):
+                assert ours.containing(text, limit) == theirs.containing(text, limit), name
+            for value in (*ours.top(3), Value("zebra", "zebra", 0)):
+                assert (ours.of(value.key), ours.spelling(value.key)) == (theirs.of(value.key), theirs.spelling(value.key))
 
 
 @pytest.mark.parametrize("full", [8, 9, 10, 11])

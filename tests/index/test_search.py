@@ -107,6 +107,14 @@ def test_an_unknown_filter_value_selects_nothing_and_names_the_nearest() -> None
     assert [(notice.code, "Yonsei University" in notice.text) for notice in page.notices] == [("unknown-value", True)]
 
 
+def test_the_nearest_value_is_the_shortest_that_contains_what_was_typed_else_the_one_most_like_it() -> None:
+    reader = MemoryReader([replace(LEGS, id=f"NCT{n:08}", sponsor=sponsor) for n, sponsor in enumerate(
+        ("Yonsei University Hospital", "Yonsei University", "University of Bonn"))])
+    assert "nearest is “Yonsei University”." in ask(reader=reader, sponsor="yonsei").notices[0].text
+    assert "nearest is “University of Bonn”." in ask(reader=reader, sponsor="University at Bonn").notices[0].text
+    assert "nearest" not in ask(reader=reader, sponsor="zzz").notices[0].text
+
+
 def test_a_last_word_that_no_record_has_is_read_as_a_prefix_and_said_so() -> None:
     page = ask("muscle cra")
     assert ids(page)[:2] == ["1", "2"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, replace
 
 from flask import Flask, abort, make_response, redirect, render_template, request
@@ -11,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from index.engines.base import Reader
 from index.fields import BY_NAME, FACET_NAMES
 from index.request import SearchRequest
-from index.search import list_facet
+from index.search import chosen_values, list_facet
 from webui import errors, htmx, params
 from webui.panel import Choice, choices
 from webui.reading import lease
@@ -87,5 +86,4 @@ def _values(name: str, wanted: SearchRequest, reader: Reader) -> Values:
 def _selected(name: str, wanted: SearchRequest, reader: Reader) -> tuple[Choice, ...]:
     if not wanted.filters.get(name):
         return ()
-    everything = list_facet(wanted, reader, name, limit=sys.maxsize).values
-    return choices(name, [value for value in everything if value.selected])
+    return choices(name, chosen_values(wanted, reader, name))

@@ -49,10 +49,15 @@ class FacetColumn:
                 found |= self.records.get(choice, set())
         return found
 
-    def counts(self, records: Iterable[int]) -> Mapping[str, int]:
-        """Key -> how many of these records have it."""
+    def counts(self, records: Iterable[int]) -> facets.Tally:
+        """How many of these records have each value."""
         keys = self.keys
-        return Counter(each for number in records for each in keys[number])
+        return facets.Tally(Counter(each for number in records for each in keys[number]), self.spellings)
+
+    @cached_property
+    def totals(self) -> facets.Tally:
+        """How many of all records have each value."""
+        return self.counts(range(len(self.keys)))
 
 
 def read_facet(reader: Any, facet: Field, kinds: Sequence[str]) -> FacetColumn:

@@ -21,6 +21,7 @@ from index.fields import BY_NAME, TEXT_FIELDS, Field
 from index.fuzzy import close_words
 from index.query import Fuzzy, Phrase, Prefix, Term
 from index.scoring import idf
+from index.variants import stands_for
 
 Scored = Term | Phrase | Prefix | Fuzzy
 _PLACED = Placed()
@@ -64,7 +65,7 @@ class LeafQuery(WhooshQuery):  # type: ignore[misc]
 
 def forget() -> None:
     """Drop what was remembered of readers, so that closed ones can go."""
-    for remembered in (postings, leaf_idf, expand, vocabulary):
+    for remembered in (postings, leaf_idf, expand, variants, vocabulary):
         remembered.cache_clear()
 
 
@@ -106,6 +107,12 @@ def expand(leaf: Prefix | Fuzzy, reader: IndexReader) -> list[str]:
         last = bisect.bisect_left(words, leaf.prefix + "\U0010ffff")
         return list(words[first:last])
     return close_words(leaf.word, words)
+
+
+@lru_cache(maxsize=256)
+def variants(leaf: Term | Phrase | Fuzzy, reader: IndexReader) -> tuple[str, ...]:
+    """The words of the index that a leaf stands for, ascending by code point."""
+    return tuple(word for word in vocabulary(reader) if stands_for(leaf, word))
 
 
 @lru_cache(maxsize=8)

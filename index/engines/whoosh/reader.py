@@ -13,12 +13,13 @@ from whoosh.index import EmptyIndexError
 from index.engines.base import FULL_ENOUGH, Plan, Ranked, Selection
 from index.engines.whoosh.columns import FacetColumn, read_facet, read_numbers, read_texts
 from index.engines.whoosh.compile import compile_node
-from index.engines.whoosh.leaves import Scored, expand, forget, leaf_idf, postings
+from index.engines.whoosh.leaves import Scored, expand, forget, leaf_idf, postings, variants
 from index.engines.whoosh.schema import RECORD_LEVEL, facet_column, look_ups, title_term
 from index.engines.whoosh.weighting import Formula
 from index.errors import DamagedIndex
+from index.facets import Tally
 from index.fields import BY_NAME
-from index.query import And, Fuzzy, Node, Not, Or, Prefix, Range
+from index.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Range, Term
 from index.records import Record, from_json
 from index.results import Notice
 from index.scoring import saturated
@@ -168,10 +169,15 @@ class WhooshReader:
         with self._lock:
             return len(expand(node, self._reader)) if isinstance(node, Prefix | Fuzzy) else 0
 
-    def facet_values(self, name: str) -> Mapping[str, str]:
-        """The facet's values: key -> commonest spelling."""
+    def variants(self, leaf: Term | Phrase | Fuzzy) -> tuple[str, ...]:
+        """The words of the index that a leaf stands for."""
         with self._lock:
-            return self._facet(name).spellings
+            return variants(leaf, self._reader)
+
+    def totals(self, name: str) -> Tally:
+        """A facet's counts over all records."""
+        with self._lock:
+            return self._facet(name).totals
 
     def close(self) -> None:
         """Let go of files."""
