@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from index import dates, disk, facets
@@ -40,6 +41,7 @@ class MemoryReader:
         self.notices = notices
         self._entries = [_Entry(record, analyse(record), {facet.name: facets.keys(record, facet) for facet in FACETS})
                          for record in records]
+        self._spellings = cache(self._read_spellings)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -148,7 +150,10 @@ class MemoryReader:
     def _tally(self, entries: Sequence[_Entry], filters: Mapping[str, tuple[Choice, ...]], name: str) -> Tally:
         counts = Counter(found for entry in entries if _passes(entry, filters, but=name)
                          for found in entry.facets[name])
-        return Tally(counts, facets.spellings(values(entry.record, BY_NAME[name]) for entry in self._entries))
+        return Tally(counts, self._spellings(name))
+
+    def _read_spellings(self, name: str) -> Mapping[str, str]:
+        return facets.spellings(values(entry.record, BY_NAME[name]) for entry in self._entries)
 
     def close(self) -> None:
         """Nothing is open."""
