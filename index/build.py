@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index import current, disk, generation, manifest
+from index import contents, current, disk, generation, manifest
 from index.engines.base import Engine, Writer
 from index.errors import NoRecords, StorageError
 from index.fingerprint import fingerprint
-from index.manifest import Manifest
+from index.manifest import FileEntry, Manifest
 from index.records import KINDS, Record
 
 
@@ -38,8 +38,7 @@ class Build:
         self._root = root
         self._engine = engine
         self._paths = tuple(paths)
-        self._replaced = replaced.generation if replaced else None
-        self._replaced_records = replaced.records if replaced else None
+        self._replaced = replaced
         self._counts = dict.fromkeys(KINDS, 0)
         self._failure: StorageError | None = None
         self._writer: Writer | None = None
@@ -77,9 +76,10 @@ class Build:
         sha256 = self._check(records)
         disk.rename(self._folder, self._root / self.generation)
         current.switch(self._root, self.generation, sha256)
+        replaced = self._replaced.generation if self._replaced else None
         with suppress(StorageError):
-            generation.remove_all(self._root, keep=(self.generation, self._replaced))
-        return Switched(self.generation, records, self._replaced, self._replaced_records)
+            generation.remove_all(self._root, keep=(self.generation, replaced))
+        return Switched(self.generation, records, replaced, self._replaced.records if self._replaced else None)
 
     def discard(self) -> None:
         """Remove what was built, unless it has become live; what cannot be removed now is left to the next build."""
@@ -111,16 +111,22 @@ class Build:
     def _manifest(self, records: int) -> Manifest:
         return Manifest(
             format_version=manifest.FORMAT_VERSION, engine=self._engine.name, fingerprint=fingerprint(),
-            generation=self.generation, previous=self._replaced,
+            generation=self.generation, previous=self._replaced.generation if self._replaced else None,
             created_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), paths=self._paths,
-            counts=self._counts, records=records, files=generation.file_entries(self._folder),
+            counts=self._counts, records=records, files=contents.file_entries(self._folder, self._shared()),
         )
+
+    def _shared(self) -> dict[str, FileEntry]:
+        """The files that were read in full when they were written, by the build that this one replaces."""
+        if self._replaced is None:
+            return {}
+        return contents.shared_entries(self._folder, self._root / self._replaced.generation, self._replaced)
 
     def _check(self, records: int) -> str:
         found, sha256 = generation.read_manifest(self._folder)
-        generation.require_whole(self._folder, found)
+        contents.require_whole(self._folder, found, self._shared())
         with disk.storage_errors(self._folder):
-            reader = self._engine.open(self._folder, self.generation)
+            reader = self._engine.open(self._folder, self.generation, (), {entry.name: entry for entry in found.files})
             stored = len(reader)
             reader.close()
         if stored != records:

@@ -7,21 +7,18 @@ left behind by a writer that was killed), ``DIR/gen-000001.removing/`` on its wa
 from __future__ import annotations
 
 import re
-import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from index import disk, manifest
-from index.damage import Damage, DamagedFile, unreadable
+from index.damage import DamagedFile, unreadable
 from index.errors import StorageError
-from index.manifest import FileEntry, Manifest
+from index.manifest import Manifest
 
 BUILDING, REMOVING = ".building", ".removing"
 _NAME = re.compile(rf"gen-([0-9]{{6,}})({BUILDING}|{REMOVING})?")
-_SYSTEM_FILES = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
-"""What an operating system drops into any folder that it shows; nothing here ever reads it."""
 
 
 def names(root: Path) -> list[str]:
@@ -59,46 +56,6 @@ def read_manifest(folder: Path) -> tuple[Manifest, str]:
     return found, sha256(data).hexdigest()
 
 
-def damage(folder: Path, found: Manifest) -> Iterator[Damage]:
-    """Read every file of a generation in full, and yield what is wrong."""
-    listed = {entry.name: entry for entry in found.files}
-    try:
-        present = set(disk.list_folder(folder)) - {manifest.NAME} - _SYSTEM_FILES
-    except OSError as error:
-        yield Damage(folder.name, unreadable(error))
-        return
-    for name in sorted(listed.keys() | present):
-        problem = _problem(folder / name, listed[name]) if name in listed else "does not belong to the index"
-        if problem is not None:
-            yield Damage(f"{folder.name}/{name}", problem)
-
-
-def require_whole(folder: Path, found: Manifest) -> None:
-    """Read every file of a generation in full.
-
-    Raises:
-        DamagedFile: for the first that is not as the manifest says.
-    """
-    for bad in damage(folder, found):
-        raise DamagedFile(bad.file, bad.problem)
-
-
-def file_entries(folder: Path) -> tuple[FileEntry, ...]:
-    """Hash every file that an engine has written into this folder, in the order of their names.
-
-    Raises:
-        StorageError: if one cannot be read, or has a name that no manifest can list.
-    """
-    entries = []
-    with disk.storage_errors(folder):
-        for name in disk.list_folder(folder):
-            if not manifest.is_file_name(name):
-                raise StorageError(f"a generation cannot hold a file of this name: {folder / name}")
-            found = disk.hash_file(folder / name)
-            entries.append(FileEntry(name, found.size, found.sha256, found.crc32))
-    return tuple(entries)
-
-
 def remove(folder: Path) -> None:
     """Remove a generation, whose name vanishes at once; a folder without a manifest is not ours and stays."""
     if (folder / manifest.NAME).is_file():
@@ -134,17 +91,3 @@ def _entries(root: Path) -> list[tuple[str, int, str]]:
         raise
     matches = (_NAME.fullmatch(entry) for entry in found)
     return [(match[0], int(match[1]), match[2] or "") for match in matches if match]
-
-
-def _problem(path: Path, entry: FileEntry) -> str | None:
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            return "is no regular file"
-        found = disk.hash_file(path)
-    except OSError as error:
-        return unreadable(error)
-    if found.size != entry.size:
-        return f"has {found.size:,} bytes instead of {entry.size:,}"
-    if (found.sha256, found.crc32) != (entry.sha256, entry.crc32):
-        return "has changed"
-    return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from contextlib import closing
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from zlib import crc32
@@ -12,6 +14,7 @@ from index.disk import BLOCK
 from index.manifest import FileEntry
 
 _SHIFT = BLOCK.bit_length() - 1
+_SHORTAGES = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 
 class MappedFile:
@@ -27,6 +30,7 @@ class MappedFile:
 
     Raises:
         DamagedFile: if it is missing, cannot be read, or has another size than stated.
+        OSError: if this process has no file handle or memory left for it, which says nothing of the file.
     """
 
     __slots__ = ("_checked", "_crc32", "_file", "_name", "_whole", "data", "size")
@@ -40,6 +44,8 @@ class MappedFile:
         try:
             self._file = path.open("rb", buffering=0)
         except OSError as error:
+            if error.errno in _SHORTAGES:
+                raise
             raise DamagedFile(self._name, unreadable(error)) from error
         try:
             self.size = os.fstat(self._file.fileno()).st_size
@@ -89,3 +95,14 @@ class MappedFile:
         """Let go of the file; views of ``data`` that are still in use keep the mapping, until the last one goes."""
         self.data = memoryview(b"")
         self._file.close()
+
+
+def read_whole(path: Path, entry: FileEntry | None = None) -> bytes:
+    """What the file holds, every block of which has been compared.
+
+    Raises:
+        DamagedFile, OSError: as for :class:`MappedFile`.
+    """
+    with closing(MappedFile(path, entry)) as file:
+        file.check(0, file.size)
+        return bytes(file.data)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
 
-from index import current, disk, generation
+from index import contents, current, disk, generation
 from index.build import Build, Switched
 from index.damage import Damage, DamagedFile
 from index.engines.base import Engine, Reader
-from index.errors import DamagedIndex, Locked, NoIndex, OutdatedIndex, StorageError
+from index.errors import DamagedIndex, NoIndex, OutdatedIndex, StorageError
+from index.fallback import first_whole, require_any
 from index.fingerprint import fingerprint
+from index.lock import writer_lock
 from index.manifest import NAME as MANIFEST
 from index.manifest import Manifest
 from index.results import Notice
 
 __all__ = ["Build", "Damage", "Store", "Switched"]
 
-LOCK = "trialdex.lock"
+NOTHING: Mapping[str, Damage] = MappingProxyType({})
+T = TypeVar("T")
 
 
 class Store:
@@ -42,11 +48,44 @@ class Store:
         """What ``CURRENT`` says, to notice a switch at the price of reading one line; None if there is no index."""
         return current.read(self._root)
 
-    def open(self) -> Reader:
-        """Open the live generation, every file of which has been read and found whole.
+    def answer(self, action: Callable[[Reader], T]) -> T:
+        """What ``action`` makes of the live generation's reader, which is closed then.
+
+        If it meets damage, all of it is done again with the reader of the generation that answers in the place
+        of the damaged one, so that no answer mixes two of them; a notice of that reader says so.
+
+        Raises:
+            DamagedIndex: if there is none that is whole.
+            TrialdexError: what :meth:`open` and ``action`` raise.
+        """
+        with self.lease(action) as found:
+            return found
+
+    @contextmanager
+    def lease(self, action: Callable[[Reader], T]) -> Iterator[T]:
+        """As :meth:`answer`, with the reader open until the context ends, for what goes on reading bit by bit.
+
+        Damage that is only met then is raised there.
+        """
+        damaged: dict[str, Damage] = {}
+        while True:
+            with closing(self.open(damaged)) as reader:
+                try:
+                    found = action(reader)
+                except DamagedFile as error:
+                    damaged[reader.generation] = error.damage
+                    continue
+                yield found
+                return
+
+    def open(self, damaged: Mapping[str, Damage] = NOTHING) -> Reader:
+        """Open the live generation; its files are there in their sizes, and are read at their first use.
 
         If it is damaged, the one that it replaced is opened, and if ``CURRENT`` is damaged, the newest
         whole one; then a notice of the reader, with the code ``fallback``, says so.
+
+        Args:
+            damaged: generations that a reader has found damaged, which are passed over.
 
         Raises:
             NoIndex: if there is none.
@@ -57,10 +96,7 @@ class Store:
         while True:
             text = self.live()
             try:
-                found, notices = self._answering(text)
-                self._require_fit(found)
-                with disk.storage_errors(self._root):
-                    return self._engine.open(self._root / found.generation, found.generation, notices)
+                return first_whole(self._root, text, partial(self._open, damaged))
             except (NoIndex, DamagedIndex, StorageError):
                 # A generation may be replaced and removed while it is being opened: then the next one counts.
                 if self.live() == text:
@@ -79,7 +115,7 @@ class Store:
             try:
                 if name is not None:
                     return generation.read_manifest(self._root / name)[0]
-                self._require_any(text)
+                require_any(self._root, text)
                 return current.manifest(self._root, text)
             except (NoIndex, DamagedIndex):
                 if self.live() == text:
@@ -94,7 +130,7 @@ class Store:
             StorageError: if the folder cannot be written, or holds a ``CURRENT`` that is not an index's.
         """
         disk.make_folder(self._root)
-        with self._writer_lock():
+        with writer_lock(self._root):
             replaced = self._make_room()
             build = Build(self._root, self._engine, paths, replaced)
             try:
@@ -111,8 +147,8 @@ class Store:
         """
         while True:
             text = self.live()
-            self._require_any(text)
-            found = [bad for name in generation.names(self._root) for bad in self._damage(name)]
+            require_any(self._root, text)
+            found = [bad for name in generation.names(self._root) for bad in self._all_damage(name)]
             try:
                 current.manifest(self._root, text)
             except OutdatedIndex:
@@ -132,10 +168,10 @@ class Store:
             OutdatedIndex: if this program cannot read it.
             Locked, StorageError: as for :meth:`build`.
         """
-        self._require_any(self.live())
-        with self._writer_lock():
+        require_any(self._root, self.live())
+        with writer_lock(self._root):
             text = self.live()
-            answering, notices = self._answering(text)
+            answering, notices = first_whole(self._root, text, self._read)
             if notices:
                 target, replaced, replaced_records = answering, current.name(text), None
             else:
@@ -146,42 +182,33 @@ class Store:
             current.switch(self._root, target.generation, sha256)
             return Switched(target.generation, target.records, replaced, replaced_records)
 
-    def _answering(self, text: str | None) -> tuple[Manifest, tuple[Notice, ...]]:
-        """The whole generation that answers while ``CURRENT`` says ``text``; a notice if it is not the live one."""
-        self._require_any(text)
-        candidates = None
-        try:
-            live = current.manifest(self._root, text)
-            candidates = [live.previous] if live.previous else []
-            generation.require_whole(self._root / live.generation, live)
-        except DamagedFile as error:
-            if self.live() != text:
-                raise
-            for name in generation.names(self._root) if candidates is None else candidates:
-                with suppress(DamagedFile):
-                    found = self._whole(name)
-                    return found, (_fallback(error, found),)
-            raise
-        return live, ()
+    def _open(self, damaged: Mapping[str, Damage], found: Manifest, notices: tuple[Notice, ...]) -> Reader:
+        if bad := damaged.get(found.generation):
+            raise DamagedFile(bad.file, bad.problem)
+        folder = self._root / found.generation
+        contents.require_sizes(folder, found)
+        self._require_fit(found)
+        with disk.storage_errors(self._root):
+            return self._engine.open(folder, found.generation, notices, {entry.name: entry for entry in found.files})
 
-    def _whole(self, name: str) -> Manifest:
-        found, _ = generation.read_manifest(self._root / name)
-        generation.require_whole(self._root / name, found)
-        return found
+    def _read(self, found: Manifest, notices: tuple[Notice, ...] = ()) -> tuple[Manifest, tuple[Notice, ...]]:
+        contents.require_whole(self._root / found.generation, found)
+        return found, notices
 
     def _previous(self, live: Manifest) -> Manifest:
         if live.previous is None or not (self._root / live.previous).is_dir():
             raise NoIndex(f"{live.generation} has no previous generation", hint="nothing was changed")
-        return self._whole(live.previous)
+        return self._read(generation.read_manifest(self._root / live.previous)[0])[0]
 
-    def _damage(self, name: str) -> list[Damage]:
+    def _all_damage(self, name: str) -> list[Damage]:
+        folder = self._root / name
         try:
-            found = list(generation.damage(self._root / name, generation.read_manifest(self._root / name)[0]))
+            found = list(contents.damage(folder, generation.read_manifest(folder)[0]))
         except OutdatedIndex as error:
             found = [Damage(f"{name}/{MANIFEST}", error.message)]
         except DamagedFile as error:
             found = [error.damage]
-        removed_meanwhile = not (self._root / name).is_dir()
+        removed_meanwhile = not folder.is_dir()
         return [] if removed_meanwhile else found
 
     def _make_room(self) -> Manifest | None:
@@ -193,7 +220,7 @@ class Store:
                                hint="choose another folder with --index")
         generation.remove_leftovers(self._root)
         try:
-            answering, _ = self._answering(text)
+            answering, _ = first_whole(self._root, text, self._read)
         except (NoIndex, DamagedIndex):
             return None
         # The newest stays even when it is unused, so that no number is given twice.
@@ -201,33 +228,7 @@ class Store:
         generation.remove_all(self._root, keep=used)
         return answering
 
-    def _require_any(self, text: str | None) -> None:
-        if text is None and not generation.names(self._root):
-            raise NoIndex(f"there is no index in {self._root} yet", hint="make one with: trialdex reindex PATH…")
-
     def _require_fit(self, found: Manifest) -> None:
         if (found.engine, found.fingerprint) != (self._engine.name, fingerprint()):
             raise OutdatedIndex(f"{found.generation} was built by another version of this program",
                                 hint="build it anew with: trialdex reindex")
-
-    @contextmanager
-    def _writer_lock(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout  # takes as long to import as a search does
-
-        lock = FileLock(self._root / LOCK, fallback_to_soft=False)
-        with disk.storage_errors(self._root / LOCK):
-            try:
-                lock.acquire(blocking=False)
-            except Timeout as error:
-                raise Locked(f"another process is writing to {self._root}",
-                             hint="wait until it is done, then try again") from error
-        try:
-            yield
-        finally:
-            lock.release()
-
-
-def _fallback(error: DamagedFile, found: Manifest) -> Notice:
-    built = f"{found.created_at[:10]} {found.created_at[11:16]} UTC"
-    return Notice("fallback", f"The index is damaged ({error.damage.file} {error.damage.problem}). These answers come "
-                              f"from {found.generation}, built {built}. To mend it: trialdex reindex PATH…")

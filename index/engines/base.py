@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from index.manifest import FileEntry
 from index.query import Fuzzy, Node, Phrase, Term
 from index.records import Record
 from index.results import Notice
@@ -118,6 +119,8 @@ class Selection:
 class Reader(Protocol):
     """One generation, open for reading. Safe to share between threads.
 
+    Each method raises DamagedFile if a part of a file that it needs is not as it was written.
+
     Attributes:
         generation: its name.
         notices: what a person should know before trusting it, such as a fallback.
@@ -189,8 +192,15 @@ class Engine(Protocol):
     def create(self, folder: Path) -> Writer:
         """Begin a generation in this empty folder."""
 
-    def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = ()) -> Reader:
-        """Open a generation whose files have been checked.
+    def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = (),
+             files: Mapping[str, FileEntry] | None = None) -> Reader:
+        """Open a generation, no byte of which has been checked: what a reader looks at, it checks first.
+
+        Args:
+            folder: of the generation.
+            generation: its name.
+            notices: of the reader.
+            files: name -> what the manifest says of the file; None: nothing is checked.
 
         Raises:
             OSError, DamagedIndex: if it cannot be opened, for instance because it has been removed meanwhile.

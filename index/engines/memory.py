@@ -15,6 +15,8 @@ from index.facets import Tally
 from index.fields import BY_NAME, FACETS, TEXT_FIELDS, values
 from index.fuzzy import within_one_edit
 from index.identifiers import compact
+from index.manifest import FileEntry
+from index.mapped import read_whole
 from index.query import And, Fuzzy, Leaf, Node, Not, Or, Phrase, Prefix, Range, Term
 from index.records import Record, from_json, other_ids, to_json
 from index.results import Notice
@@ -250,7 +252,8 @@ class MemoryEngine:
         """Begin a generation in this empty folder."""
         return MemoryWriter(folder)
 
-    def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = ()) -> MemoryReader:
-        """Open a generation whose files have been checked."""
-        lines = (folder / _FILE).read_text("utf-8").split("\n")
+    def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = (),
+             files: Mapping[str, FileEntry] | None = None) -> MemoryReader:
+        """Open a generation; its one file is read and checked at once."""
+        lines = read_whole(folder / _FILE, files[_FILE] if files else None).decode().split("\n")
         return MemoryReader([from_json(line) for line in lines if line], generation, notices)

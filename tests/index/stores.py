@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from index.lock import NAME as LOCK
 from index.records import Trial
-from index.store import LOCK, Store, Switched
+from index.store import Store, Switched
 
 
 def reindex(store: Store, mark: str, count: int) -> Switched:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from index.damage import Damage, DamagedFile
 from index.disk import BLOCK
 from index.manifest import FileEntry
-from index.mapped import MappedFile
+from index.mapped import MappedFile, read_whole
 
 SIZES = (0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 3 * BLOCK + 7)
 
@@ -117,6 +118,31 @@ def test_a_file_that_is_cut_short_while_it_is_open_is_noticed(tmp_path: Path) ->
 def test_a_missing_file_is_noticed_at_opening(tmp_path: Path) -> None:
     with pytest.raises(DamagedFile, match="postings is missing"):
         MappedFile(tmp_path / "postings")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of POSIX")
+def test_a_process_without_a_file_handle_left_does_not_take_a_file_for_damaged(tmp_path: Path) -> None:
+    import resource
+
+    path, entry = write(tmp_path, b"abc")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    free = os.dup(0)
+    os.close(free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            MappedFile(path, entry)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_file_read_whole_is_checked_whole(tmp_path: Path) -> None:
+    path, entry = write(tmp_path, patterned(3 * BLOCK))
+    assert read_whole(path, entry) == patterned(3 * BLOCK)
+    flip(path, 2 * BLOCK)
+    with pytest.raises(DamagedFile, match="postings has changed"):
+        read_whole(path, entry)
+    assert len(read_whole(path)) == 3 * BLOCK
 
 
 def test_without_an_entry_nothing_is_checked(tmp_path: Path) -> None:

@@ -7,14 +7,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
+from types import ModuleType
+from typing import Any
 
 import pytest
 
-from index import engines, generation, manifest
+from index import contents, engines, generation
 from index.engines.base import Reader
 from index.engines.memory import MemoryEngine
 from index.errors import Locked
-from index.results import Notice
 from index.store import Damage, Store
 from tests.index.stores import answer, reindex
 
@@ -63,9 +64,9 @@ def test_a_reader_whose_generation_is_removed_under_it_opens_the_next(
     engine = engines.get(name)
     store, opened = Store(root, engine), engine.open
 
-    def overtaken(folder: Path, generation: str, notices: tuple[Notice, ...] = ()) -> Reader:
+    def overtaken(*given: Any) -> Reader:
         reindex_all(store, overtakers)
-        return opened(folder, generation, notices)
+        return opened(*given)
 
     reindex(store, "amber", 1)
     monkeypatch.setattr(engine, "open", overtaken)
@@ -73,18 +74,18 @@ def test_a_reader_whose_generation_is_removed_under_it_opens_the_next(
     assert answer(store) == "jade 2"
 
 
-@pytest.mark.parametrize("name", ["read_manifest", "require_whole"])
+@pytest.mark.parametrize(("module", "name"), [(generation, "read_manifest"), (contents, "require_sizes")])
 def test_a_generation_removed_while_it_is_checked_is_not_taken_for_damaged(
-        store: Store, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        store: Store, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> None:
     overtakers = [("cobalt", 2), ("jade", 2)]
-    check = getattr(generation, name)
+    check = getattr(module, name)
 
     def overtaken(folder: Path, *given: object) -> object:
         reindex_all(store, overtakers)
         return check(folder, *given)
 
     reindex(store, "amber", 1)
-    monkeypatch.setattr(generation, name, overtaken)
+    monkeypatch.setattr(module, name, overtaken)
 
     assert answer(store) == "jade 2"
 
@@ -93,18 +94,18 @@ def test_a_generation_removed_while_it_is_checked_is_not_taken_for_damaged(
 def test_verify_does_not_take_a_generation_for_damaged_that_a_writer_removes(
         root: Path, store: Store, monkeypatch: pytest.MonkeyPatch, switch: bool) -> None:
     overtakers = [("jade", 2), ("onyx", 2)]
-    damage = generation.damage
+    damage = contents.damage
 
-    def overtaken(folder: Path, found: manifest.Manifest) -> Iterator[Damage]:
+    def overtaken(*given: Any) -> Iterator[Damage]:
         if switch:
             reindex_all(store, overtakers)
         else:
             generation.remove(root / "gen-000001")
-        return damage(folder, found)
+        return damage(*given)
 
     reindex(store, "amber", 1)
     reindex(store, "cobalt", 1)
-    monkeypatch.setattr(generation, "damage", overtaken)
+    monkeypatch.setattr(contents, "damage", overtaken)
 
     assert store.verify() == []
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from index import engines, generation
+from index.contents import file_entries
 from index.engines.base import Engine
 from index.engines.memory import MemoryEngine, MemoryWriter
 from index.errors import DamagedIndex, NoIndex, NoRecords, RefusedRecord, StorageError
+from index.lock import NAME as LOCK
+from index.manifest import FileEntry
 from index.records import Monograph, Trial
-from index.store import LOCK, Store, Switched
+from index.store import Store, Switched
 from tests.index.stores import answer, contents, flip, reindex
 
 
@@ -268,14 +271,12 @@ def test_a_generation_that_reads_back_fewer_records_than_were_written_never_beco
 def test_what_reads_back_differently_never_becomes_live(
         root: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     reindex(store, "amber", 1)
-    entries = generation.file_entries
-
-    def hash_and_lose(folder: Path) -> object:
-        found = entries(folder)
+    def hash_and_lose(folder: Path, known: Mapping[str, FileEntry]) -> object:
+        found = file_entries(folder, known)
         flip(folder / "records.jsonl")
         return found
 
-    monkeypatch.setattr(generation, "file_entries", hash_and_lose)
+    monkeypatch.setattr("index.contents.file_entries", hash_and_lose)
     with pytest.raises(DamagedIndex, match=r"records\.jsonl has changed"):
         reindex(store, "cobalt", 1)
     assert answer(store) == "amber 1"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from index.engines.whoosh.reader import WhooshReader
 from index.engines.whoosh.writer import WhooshWriter
+from index.manifest import FileEntry
 from index.results import Notice
 
 
@@ -21,6 +23,7 @@ class WhooshEngine:
         """Begin a generation in this empty folder."""
         return WhooshWriter(folder)
 
-    def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = ()) -> WhooshReader:
-        """Open a generation whose files have been checked."""
-        return WhooshReader(folder, generation, notices)
+    def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = (),
+             files: Mapping[str, FileEntry] | None = None) -> WhooshReader:
+        """Open a generation; all its files are read and checked at once."""
+        return WhooshReader(folder, generation, notices, files)

@@ -19,6 +19,8 @@ from index.engines.whoosh.weighting import Formula
 from index.errors import DamagedIndex
 from index.facets import Tally
 from index.fields import BY_NAME
+from index.manifest import FileEntry
+from index.mapped import read_whole
 from index.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Range, Term
 from index.records import Record, from_json
 from index.results import Notice
@@ -27,10 +29,10 @@ from index.scoring import saturated
 _TEXTS = ("id_order", "title_order")
 
 
-def _in_memory(folder: Path) -> RamStorage:
+def _in_memory(folder: Path, files: Mapping[str, FileEntry] | None) -> RamStorage:
     """The files of a generation, read once: what happens to them later cannot change an answer any more."""
     storage = RamStorage()
-    storage.files.update({path.name: path.read_bytes() for path in folder.iterdir()})
+    storage.files.update({path.name: read_whole(path, (files or {}).get(path.name)) for path in folder.iterdir()})
     return storage
 
 
@@ -40,11 +42,12 @@ class WhooshReader:
     Whoosh's files remember where they were read last, so one thread at a time looks into them.
     """
 
-    def __init__(self, folder: Path, generation: str, notices: tuple[Notice, ...] = ()) -> None:
+    def __init__(self, folder: Path, generation: str, notices: tuple[Notice, ...] = (),
+                 files: Mapping[str, FileEntry] | None = None) -> None:
         self.generation = generation
         self.notices = notices
         try:
-            self._index = _in_memory(folder).open_index()
+            self._index = _in_memory(folder, files).open_index()
         except EmptyIndexError as error:
             raise DamagedIndex(f"there is no Whoosh index in {folder}", hint="run: trialdex reindex") from error
         self._searcher = self._index.searcher(weighting=Formula())
