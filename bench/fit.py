@@ -119,14 +119,14 @@ def figures(records: Iterable[Trial], steps: Sequence[int]) -> Figures:
         vocabulary.add(record)
         for facet in facets:
             facet.add(record)
-    return dict(pair for counted in (vocabulary, *facets) for pair in counted.figures(steps))
+    return dict([*vocabulary.figures(steps), *(pair for facet in facets for pair in facet.figures(steps))])
 
 
 def main() -> None:
     """Print the figures."""
     real = registry.records()
     shuffled = np.random.default_rng(0).permutation(len(real)).tolist()
-    steps = (*STEPS, len(real))
+    steps: tuple[int, ...] = (*STEPS, len(real))
     columns = [figures((real[at] for at in shuffled), steps), figures(corpus.records(len(real)), steps)]
     print(f"{'':58}{'real':>42} {'generated':>42}")
     for name in columns[0]:

@@ -18,9 +18,10 @@ _VOWELS = "aeio"
 _SYLLABLES = [onset + vowel for onset in _ONSETS for vowel in _VOWELS]
 _ENDINGS = "nlrmxkpb"
 _GROUP = 20
-"""Ranks come in groups: 16 words of their own, then inflections of the commoner ones among them."""
+"""Ranks come in groups: words of their own, most of them plain, then inflections."""
 _INFLECTIONS = ("s", "ed", "ing", "ings")
-_OWN = _GROUP - len(_INFLECTIONS)
+_OWN = 14
+_PLAIN = 12
 _KNOWN = 1 << 16
 """Made-up words that are kept; rarer ones are made when they are drawn."""
 _RAREST = 1e8
@@ -38,23 +39,24 @@ def _mixed(number: int) -> int:
 def word(rank: int) -> str:
     """The made-up word of this rank, from 0; no two ranks have the same.
 
-    In 20 ranks there are 14 plain words, one that may have an accent, one with digits, and four inflections.
+    In 20 ranks there are 12 plain words, one that may have an accent, one with digits, and six inflections of
+    commoner words.
     """
     group, place = divmod(rank, _GROUP)
     if place < _OWN:
         return _own(group, place)
-    hashed = _mixed(rank)
-    base = min(hashed % 14, (hashed >> 8) % 14)
-    return _own(group, base) + _INFLECTIONS[place - _OWN]
+    # Four groups inflect the words of one that is four times as common, each with a suffix of its own.
+    base = (_mixed(group) + place * 5) % _PLAIN
+    return _own(group // 4, base) + _INFLECTIONS[group % 4]
 
 
 def _own(group: int, place: int) -> str:
     number = group * _OWN + place
     hashed = _mixed(number)
     plain = _syllables(number) + _ENDINGS[hashed & 7]
-    if place == 14 and hashed & 0x1F00 == 0:
+    if place == _PLAIN and hashed & 0x1F00 == 0:
         return plain.replace("e", "é", 1).replace("a", "à", 1)
-    return f"{plain}{hashed % 90 + 1}" if place == 15 else plain
+    return f"{plain}{hashed % 90 + 1}" if place == _OWN - 1 else plain
 
 
 def _syllables(number: int) -> str:

@@ -74,7 +74,8 @@ class _Cities:
     def __call__(self, facility: str, mark: int) -> str:
         # The smaller of two numbers makes some cities commoner than others.
         city = self._cities[min(mark % len(self._cities), (mark >> 15) % len(self._cities))]
-        return f"{facility}, {city}, {mark % 90_000 + 10_000}, {self._country}"
+        code = f"{mark % 90_000 + 10_000}-{mark % 9_000 + 1_000}" if mark % 3 == 0 else mark % 90_000 + 10_000
+        return f"{facility}, {city}, {code}, {self._country}"
 
     def _city(self, number: int) -> str:
         name = word(500 + number * 20).capitalize()

@@ -54,7 +54,8 @@ class Choice(Generic[Value]):
 
     def numbers(self, chance: np.random.Generator, count: int) -> Numbers:
         """So many numbers of values."""
-        return self._slots[chance.integers(0, 4096, count)]
+        drawn: Numbers = self._slots[chance.integers(0, 4096, count)]
+        return drawn
 
     def value(self, drawn: float) -> Value:
         """The value for a number from 0 to 1."""
