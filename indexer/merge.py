@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
-from index.records import Article, Extra, Monograph, Record, Source, Trial, to_json
+from index.records import Article, Extra, Monograph, Record, Source, Trial
 from indexer.linking import identifiers, linked, names
 from indexer.sources.base import Caution
 from indexer.sources.ids import fingerprint, monograph_id
@@ -148,12 +148,12 @@ def _source(record: Record) -> Source:
 
 def _place(record: Record) -> tuple[str, int, str, str]:
     source = _source(record)
-    return source.document, source.offset, source.sha256, to_json(record)
+    return source.document, source.offset, source.sha256, repr(record)
 
 
 def _document(record: Record) -> tuple[str, int, str]:
     source = _source(record)
-    return source.sha256, source.offset, to_json(record)
+    return source.sha256, source.offset, repr(record)
 
 
 def _authority(record: Record) -> tuple[bool, str, int, str]:

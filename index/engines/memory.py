@@ -11,6 +11,7 @@ from pathlib import Path
 from index import dates, disk, facets
 from index.analysis import Analysis, analyse
 from index.engines.base import FULL_ENOUGH, Choice, Plan, Ranked, Selection, Years
+from index.errors import RefusedRecord
 from index.facets import Tally
 from index.fields import BY_NAME, FACETS, TEXT_FIELDS, values
 from index.fuzzy import within_one_edit
@@ -18,7 +19,7 @@ from index.identifiers import compact
 from index.manifest import FileEntry
 from index.mapped import read_whole
 from index.query import And, Fuzzy, Leaf, Node, Not, Or, Phrase, Prefix, Range, Term
-from index.records import Record, from_json, other_ids, to_json
+from index.records import Record, decode, encode, other_ids
 from index.results import Notice
 from index.scoring import idf, saturated, weight
 from index.text import fold, key
@@ -229,15 +230,22 @@ class MemoryWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lines: list[str] = []
+        self._lines: list[bytes] = []
 
     def add(self, record: Record) -> None:
-        """Add a record with a new id."""
-        self._lines.append(to_json(record) + "\n")
+        """Add a record with a new id.
+
+        Raises:
+            RefusedRecord: if it cannot be written as JSON.
+        """
+        try:
+            self._lines.append(encode(record) + b"\n")
+        except ValueError as error:
+            raise RefusedRecord(f"record {record.id[:60]!r} cannot be stored: {error}") from error
 
     def finish(self) -> None:
         """Write everything out."""
-        disk.write_file(self._folder / _FILE, "".join(self._lines).encode())
+        disk.write_file(self._folder / _FILE, b"".join(self._lines))
 
     def abort(self) -> None:
         """Nothing is open."""
@@ -255,5 +263,5 @@ class MemoryEngine:
     def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = (),
              files: Mapping[str, FileEntry] | None = None) -> MemoryReader:
         """Open a generation; its one file is read and checked at once."""
-        lines = read_whole(folder / _FILE, files[_FILE] if files else None).decode().split("\n")
-        return MemoryReader([from_json(line) for line in lines if line], generation, notices)
+        lines = read_whole(folder / _FILE, files[_FILE] if files else None).split(b"\n")
+        return MemoryReader([decode(line) for line in lines if line], generation, notices)

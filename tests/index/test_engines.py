@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from index import engines, search
 from index.engines.base import Engine, Reader, Value
 from index.engines.memory import MemoryReader
-from index.errors import RequestError
+from index.errors import RefusedRecord, RequestError
 from index.fields import FACET_NAMES
 from index.query import Fuzzy, Phrase, Term
 from index.records import Record, Trial
@@ -97,6 +97,20 @@ def test_an_engine_knows_the_words_and_values_that_the_oracle_knows(
                 assert ours.containing(text, limit) == theirs.containing(text, limit), name
             for value in (*ours.top(3), Value("zebra", "zebra", 0)):
                 assert (ours.of(value.key), ours.spelling(value.key)) == (theirs.of(value.key), theirs.spelling(value.key))
+
+
+def test_a_record_that_cannot_be_stored_is_refused_and_harms_no_other(engine: Engine, tmp_path: Path) -> None:
+    whole: list[Record] = [Trial(id=f"NCT{n:08}", title="Muscle cramps") for n in range(2)]
+    writer = engine.create(tmp_path)
+    writer.add(whole[0])
+    with pytest.raises(RefusedRecord):
+        writer.add(Trial(id="NCT00000009", title="a lone surrogate \udcff"))
+    writer.add(whole[1])
+    writer.finish()
+    reader = engine.open(tmp_path, "memory")
+    assert reader.records([record.id for record in whole]) == whole
+    assert answer(SearchRequest("surrogate"), reader) == answer(SearchRequest("surrogate"), MemoryReader(whole))
+    reader.close()
 
 
 @pytest.mark.parametrize("full", [8, 9, 10, 11])
