@@ -115,6 +115,31 @@ def write_file(path: Path, data: bytes) -> None:
         _sync_folder(path.parent)
 
 
+class Output:
+    """A new file that is written at any place and in any order; :func:`sync_tree` makes it last.
+
+    Raises:
+        OSError: as it comes, from every method.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("xb", buffering=0)
+        self.size = 0
+
+    def write(self, data: bytes | memoryview, at: int | None = None) -> None:
+        """Write at this offset in bytes; None: at the end."""
+        view, start = memoryview(data), self.size if at is None else at
+        self._file.seek(start)
+        done = 0
+        while done < len(view):
+            done += self._file.write(view[done:])
+        self.size = max(self.size, start + done)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
 def sync_tree(folder: Path) -> None:
     """Sync every file in this folder, and the folder."""
     with storage_errors(folder):

@@ -43,7 +43,7 @@ class MemoryReader:
         self.generation = generation
         self.notices = notices
         self._entries = [_Entry(record, analyse(record), {facet.name: facets.keys(record, facet) for facet in FACETS})
-                         for record in records]
+                         for record in sorted(records, key=lambda record: record.id)]
         self._spellings = cache(self._read_spellings)
 
     def __len__(self) -> int:

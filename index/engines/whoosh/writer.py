@@ -1,71 +1,35 @@
-"""Records -> a Whoosh index."""
+"""Records -> segments, in one pass over a spool that is sorted by id."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from whoosh.filedb.filestore import FileStorage
-
-from index.engines.whoosh.schema import document, schema
+from index import disk
+from index.engines.whoosh import blobs, state
+from index.engines.whoosh.chunk import digest, write_segment
 from index.errors import RefusedRecord
-from index.records import Record
-
-MEMORY = 256
-"""Mebibytes of postings that Whoosh holds before it writes them to a temporary file."""
+from index.records import Record, to_json
 
 
 class WhooshWriter:
-    """Adds records to one segment.
-
-    Whoosh keeps the terms of a document that failed half-way and gives them to the next one. So a
-    record is brought into its final form before Whoosh sees it, and should Whoosh fail all the
-    same, the index is begun anew without it.
-    """
-
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._added: list[Record] = []
-        self._begin()
-
-    def _begin(self) -> None:
-        index = FileStorage(str(self._folder)).create_index(schema())
-        self._writer: Any = index.writer(limitmb=MEMORY)
+        self._added: dict[str, bytes] = {}
 
     def add(self, record: Record) -> None:
-        """Add a record with a new id.
-
-        Raises:
-            RefusedRecord: if it cannot be stored; those before and after it are unharmed.
-        """
         try:
-            values = document(record)
+            data = to_json(record).encode()
+            if isinstance(getattr(record, "enrollment", None), int) and abs(record.enrollment) >= 2**53: raise ValueError("too large")
         except (ValueError, TypeError) as error:
-            raise _rejected(record, error) from error
-        try:
-            self._writer.add_document(**values)
-        except OSError:
-            raise
-        except Exception as error:  # whatever it was, Whoosh's buffers are spoilt now
-            self._rebuild()
-            raise _rejected(record, error) from error
-        self._added.append(record)
-
-    def _rebuild(self) -> None:
-        self._writer.cancel()
-        self._begin()
-        for record in self._added:
-            self._writer.add_document(**document(record))
+            raise RefusedRecord(f"record {record.id[:60]!r} cannot be stored: {error}") from error
+        self._added[record.id] = data
 
     def finish(self) -> None:
-        """Write everything out and close the files."""
-        self._writer.commit()
-        (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)
+        import numpy as np
+        encoded = [self._added[id] for id in sorted(self._added)]
+        name = state.segment_name(1)
+        write_segment(self._folder / name, encoded, blobs.dictionary(encoded))
+        state.write(self._folder, state.State({name: np.zeros(0, np.uint32)}, digest(encoded)))
 
     def abort(self) -> None:
-        """Close and forget."""
-        self._writer.cancel()
-
-
-def _rejected(record: Record, error: Exception) -> RefusedRecord:
-    return RefusedRecord(f"record {record.id[:60]!r} cannot be stored: {error}")
+        pass

@@ -1,0 +1,204 @@
+"""Records in ascending order of their ids -> one file of arrays: a segment.
+
+The arrays, n records, t text fields (those of :data:`index.fields.TEXT_FIELDS`), strings as in
+:mod:`index.engines.whoosh.strings`:
+
+========================================  =========================================================
+``ids``                                   strings, ascending
+``names``, ``name_firsts``, ``name_records``  what records are looked up by, ascending, and their records
+``titles``, ``title_order``, ``title_ranks``  keys of titles; records by (key, number); rank of each record's key
+``words``, ``words_twice``                of each form, ascending; forms whose word is the one before's, with another stem
+``words_reversed``                        forms in the order in which words ascend when they are read backwards
+``stems``, ``stem_firsts``, ``stem_forms``  stems, ascending, and their forms
+``form_bounds``                           where each form's postings begin (forms + 1)
+``stem_starts``, ``stem_counts``          where each stem's postings begin, and how many they are
+``posting_records``, ``posting_x``        postings: of each form, then of each stem that has several forms
+``pair_firsts``, ``pair_fields``, ``pair_starts``, ``positions``  fields of each form and its positions
+``starts``, ``lengths``                   t x (n + 1) and t x n, see :class:`index.engines.whoosh.invert.Inverted`
+``first_posted_from`` …                   numbers and days as YYYYMMDD; :data:`MISSING` where there is none
+``FACET_…``                               see :class:`index.engines.whoosh.values.Facet`, and the records of each value
+``records_…``, ``cards_…``, ``dictionary``  see :mod:`index.engines.whoosh.blobs`
+========================================  =========================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from index import dates
+from index.engines.whoosh import blobs, strings, values
+from index.engines.whoosh.format import Array, ArrayWriter
+from index.engines.whoosh.invert import Inverted, by_stem, invert
+from index.engines.whoosh.values import Facet
+from index.fields import FACETS
+from index.identifiers import compact
+from index.records import Record, from_json, other_ids
+from index.text import fold, key
+
+MISSING = np.iinfo(np.int64).min
+"""Stands in a column of numbers where a record has none."""
+RANGES = ("first_posted", "last_posted", "enrollment")
+"""Attributes that are searched by ranges, and the columns ``…_from`` and ``…_to`` with the ends of their spans."""
+DIGEST = 1 << 256
+
+
+def write_segment(path: Path, encoded: Sequence[bytes], dictionary: bytes) -> None:
+    """Write a segment.
+
+    Args:
+        path: of the new file.
+        encoded: the records' canonical JSON, ascending by id, each id once.
+        dictionary: for :class:`index.engines.whoosh.blobs.Compressor`.
+
+    Raises:
+        OSError: if the disk fails; the file is left behind then.
+    """
+    file = ArrayWriter(path)
+    try:
+        records = [from_json(each) for each in encoded]
+        _add_words(file, invert(records))
+        _add_names(file, records)
+        _add_titles(file, [key(record.title) for record in records])
+        for name in RANGES:
+            _add_range(file, name, records)
+        for facet in FACETS:
+            add_facet(file, facet.name, values.read(records, facet))
+        _add_blobs(file, encoded, dictionary)
+        file.finish({"records": len(records), "digest": f"{digest(encoded):064x}"})
+    finally:
+        file.close()
+
+
+def digest(encoded: Sequence[bytes]) -> int:
+    """The sum of the SHA-256 of each record's canonical JSON, modulo 2^256: the same whatever their order."""
+    return sum(int.from_bytes(sha256(each).digest()) for each in encoded) % DIGEST
+
+
+def look_up_form(id: str) -> str:
+    """What ids that differ only in case, hyphens and spaces have in common."""
+    return compact(fold(id))
+
+
+def _add_words(file: ArrayWriter, found: Inverted) -> None:
+    stems, firsts, forms = by_stem(found)
+    words = [word for word, _ in found.forms]
+    strings.write(file, "words", words)
+    file.add("words_reversed", np.array(sorted(range(len(words)), key=lambda form: words[form][::-1]), np.uint32))
+    strings.write(file, "stems", stems)
+    file.add("words_twice", np.array([n for n in range(1, len(words)) if words[n] == words[n - 1]], np.uint32))
+    counts = np.diff(firsts)
+    several = np.flatnonzero(counts > 1)
+    owns, records, x = _joint_postings(found, firsts, forms, several)
+    starts = found.postings[forms[firsts[:-1]]]
+    sizes = np.diff(found.postings)[forms[firsts[:-1]]]
+    starts[several], sizes[several] = owns[:-1] + len(found.records), np.diff(owns)
+    file.add("stem_firsts", firsts.astype(np.uint32))
+    file.add("stem_forms", forms)
+    file.add("form_bounds", found.postings.astype(np.uint64))
+    file.add("stem_starts", starts.astype(np.uint64))
+    file.add("stem_counts", sizes.astype(np.uint32))
+    file.add("posting_records", np.concatenate([found.records, records]))
+    file.add("posting_x", np.concatenate([found.x, x]).astype(np.float32))
+    file.add("pair_firsts", found.pairs.astype(np.uint32))
+    file.add("pair_fields", found.pair_fields)
+    file.add("pair_starts", found.pair_starts.astype(np.uint64))
+    file.add("positions", found.positions)
+    file.add("starts", found.starts.astype(np.uint32).ravel())
+    file.add("lengths", found.lengths.ravel())
+
+
+def _joint_postings(found: Inverted, firsts: Array, forms: Array, several: Array) -> tuple[Array, Array, Array]:
+    """Postings of the stems that have several forms: bounds, records, x."""
+    chosen = np.concatenate([forms[firsts[stem]:firsts[stem + 1]] for stem in several]).astype(np.int64) \
+        if len(several) else np.zeros(0, np.int64)
+    sizes = np.diff(found.postings)[chosen]
+    ranks = np.repeat(np.repeat(np.arange(len(several)), np.diff(firsts)[several]), sizes)
+    taken = rows(found.postings[chosen], sizes)
+    keys = ranks << 32 | found.records[taken]
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    new = np.flatnonzero(np.diff(keys, prepend=-1))
+    x = np.add.reduceat(found.x[taken][order], new) if len(new) else np.zeros(0)
+    keys = keys[new]
+    return np.searchsorted(keys >> 32, np.arange(len(several) + 1)), (keys & 0xFFFFFFFF).astype(np.uint32), x
+
+
+def rows(starts: Array, counts: Array) -> Array:
+    """The numbers ``start`` to ``start + count`` of each row, one row after the other."""
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts.astype(np.int64) - (ends - counts), counts)
+
+
+def _add_names(file: ArrayWriter, records: Sequence[Record]) -> None:
+    strings.write(file, "ids", [record.id for record in records])
+    pairs = sorted({(look_up_form(name), number) for number, record in enumerate(records)
+                    for name in (record.id, *other_ids(record))})
+    add_groups(file, "name", [form for form, _ in pairs], np.array([number for _, number in pairs], np.uint32))
+
+
+def add_groups(file: ArrayWriter, name: str, ascending: Sequence[str], numbers: Array) -> None:
+    """Write strings, which may repeat, each once, with the numbers that stand beside it."""
+    firsts = [n for n, each in enumerate(ascending) if not n or each != ascending[n - 1]]
+    strings.write(file, f"{name}s", [ascending[n] for n in firsts])
+    file.add(f"{name}_firsts", np.array([*firsts, len(ascending)], np.uint32))
+    file.add(f"{name}_records", numbers)
+
+
+def _add_titles(file: ArrayWriter, keys: Sequence[str]) -> None:
+    strings.write(file, "titles", keys)
+    add_title_order(file, keys)
+
+
+def add_title_order(file: ArrayWriter, keys: Sequence[str]) -> None:
+    """Write the order of titles and their ranks, equal ones at the same rank."""
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    ranks = np.zeros(len(keys), np.uint32)
+    rank = -1
+    for place, number in enumerate(order):
+        rank += not place or keys[number] != keys[order[place - 1]]
+        ranks[number] = rank
+    file.add("title_order", np.array(order, np.uint32))
+    file.add("title_ranks", ranks)
+
+
+def _add_range(file: ArrayWriter, name: str, records: Sequence[Record]) -> None:
+    span: Callable[[str], tuple[int, int] | None] = cache(dates.span)
+    ends = np.full((2, len(records)), MISSING, np.int64)
+    for number, record in enumerate(records):
+        value = getattr(record, name, None)
+        if isinstance(value, int):
+            ends[:, number] = value
+        elif value and (found := span(value)) is not None:
+            ends[:, number] = found
+    file.add(f"{name}_from", ends[0])
+    file.add(f"{name}_to", ends[1])
+
+
+def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
+    """Write a facet's values, and the records of each value."""
+    strings.write(file, f"{name}_keys", found.keys)
+    strings.write(file, f"{name}_spellings", found.spellings)
+    strings.write(file, f"{name}_written", found.written)
+    file.add(f"{name}_by_key", np.array(sorted(range(len(found.keys)), key=found.keys.__getitem__), np.uint32))
+    file.add(f"{name}_written_firsts", found.written_firsts.astype(np.uint32))
+    used = np.bincount(found.variants, minlength=len(found.written) + 1)[:-1]
+    file.add(f"{name}_written_counts", used.astype(np.uint32))
+    file.add(f"{name}_rows", found.rows.astype(np.uint32))
+    file.add(f"{name}_ordinals", found.ordinals)
+    file.add(f"{name}_variants", found.variants)
+    records = np.repeat(np.arange(len(found.rows) - 1), np.diff(found.rows))
+    keys = np.sort(found.ordinals.astype(np.int64) << 32 | records)
+    file.add(f"{name}_firsts", np.searchsorted(keys >> 32, np.arange(len(found.keys) + 2)).astype(np.uint32))
+    file.add(f"{name}_records", (keys & 0xFFFFFFFF).astype(np.uint32))
+
+
+def _add_blobs(file: ArrayWriter, encoded: Sequence[bytes], dictionary: bytes) -> None:
+    file.add("dictionary", np.frombuffer(dictionary, np.uint8))
+    offsets, data = blobs.joined(blobs.Compressor(dictionary).compress(encoded))
+    file.add("records_offsets", offsets)
+    file.add("records_bytes", data)

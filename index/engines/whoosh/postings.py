@@ -1,0 +1,159 @@
+"""The leaves of our syntax tree over the arrays of a segment: which records have them, and with which x."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from index.engines.whoosh.format import Array
+from index.engines.whoosh.segment import FIELD_NUMBER, Segment
+from index.engines.whoosh.vocabulary import expand, forms_of
+from index.fields import TEXT_FIELDS
+from index.query import Fuzzy, Phrase, Prefix, Term
+
+Scored = Term | Phrase | Prefix | Fuzzy
+
+_NUMBERS: Array = np.zeros(0, np.uint32)
+_X: Array = np.zeros(0, np.float32)
+
+
+class Postings(NamedTuple):
+    """The live records that have a leaf, ascending, and x of each."""
+
+    records: Array
+    x: Array
+
+
+def postings(segment: Segment, leaf: Scored) -> Postings:
+    """The postings of a leaf; remembered."""
+    return segment.remembered("postings", lambda leaf: _live(segment, _postings(segment, leaf)))(leaf)
+
+
+def _live(segment: Segment, found: Postings) -> Postings:
+    if segment.live is None:
+        return found
+    kept = segment.live[found.records]
+    return Postings(found.records[kept], found.x[kept])
+
+
+def _postings(segment: Segment, leaf: Scored) -> Postings:
+    if isinstance(leaf, Phrase):
+        return _in_fields(segment, _phrase(segment, leaf), leaf.field)
+    if leaf.field is not None:
+        forms = forms_of(segment, leaf.stem) if isinstance(leaf, Term) else expand(segment, leaf)
+        return _in_fields(segment, positions(segment, forms, FIELD_NUMBER[leaf.field]), leaf.field)
+    if isinstance(leaf, Term):
+        return _term(segment, leaf.stem)
+    return _group(segment, expand(segment, leaf))
+
+
+def _term(segment: Segment, stem: str) -> Postings:
+    number = segment.stems.find(stem)
+    if number is None:
+        return Postings(_NUMBERS, _X)
+    start = segment.column("stem_starts")[number]
+    return _slice(segment, start, start + segment.column("stem_counts")[number])
+
+
+def _slice(segment: Segment, start: int, stop: int) -> Postings:
+    return Postings(segment.column("posting_records").part(start, stop), segment.column("posting_x").part(start, stop))
+
+
+def _group(segment: Segment, forms: Array) -> Postings:
+    """Several forms as one word: x adds up."""
+    if not len(forms):
+        return Postings(_NUMBERS, _X)
+    bounds = segment.column("form_bounds")
+    first, last = int(forms[0]), int(forms[-1])
+    if last - first + 1 == len(forms):
+        found = _slice(segment, bounds[first], bounds[last + 1])
+    else:
+        pieces = [_slice(segment, bounds[form], bounds[form + 1]) for form in forms.tolist()]
+        found = Postings(np.concatenate([piece.records for piece in pieces]),
+                         np.concatenate([piece.x for piece in pieces]))
+    return found if len(forms) == 1 else added(found.records, found.x, segment.size)
+
+
+def added(records: Array, x: Array, size: int) -> Postings:
+    """Postings in any order -> ascending ones, with the sum of each record's x."""
+    if len(records) * 16 > size:
+        sums = np.bincount(records, x, size)
+        present = np.flatnonzero(sums)
+        return Postings(present.astype(np.uint32), sums[present])
+    order = np.argsort(records, kind="stable")
+    ascending = records[order]
+    firsts = np.flatnonzero(np.diff(ascending.astype(np.int64), prepend=-1))
+    sums = np.add.reduceat(x[order].astype(np.float64), firsts) if len(firsts) else np.zeros(0)
+    return Postings(ascending[firsts], sums)
+
+
+def positions(segment: Segment, forms: Iterable[int], field: int | None = None) -> Array:
+    """Where these forms stand, ascending; in one field, by its number, or in all."""
+    found = [piece for form in forms for piece in _positions_of(segment, int(form), field)]
+    if len(found) == 1:
+        return found[0]
+    return np.sort(np.concatenate(found)) if found else _NUMBERS
+
+
+def _positions_of(segment: Segment, form: int, field: int | None) -> list[Array]:
+    first, last = segment.column("pair_firsts").part(form, form + 2).tolist()
+    if field is not None:
+        places = np.flatnonzero(segment.column("pair_fields").part(first, last) == field)
+        if not len(places):
+            return []
+        first += int(places[0])
+        last = first + 1
+    starts = segment.column("pair_starts")
+    return [segment.column("positions").part(starts[first], starts[last])]
+
+
+def _phrase(segment: Segment, leaf: Phrase) -> Array:
+    """Where the phrase begins."""
+    field = None if leaf.field is None else FIELD_NUMBER[leaf.field]
+    lists = []
+    for offset, stem in enumerate(leaf.stems):
+        places = segment.remembered("places", lambda stem, field: positions(
+            segment, forms_of(segment, stem), field))(stem, field)
+        if not len(places):
+            return _NUMBERS
+        lists.append((len(places), offset, places))
+    lists.sort(key=lambda item: item[:2])
+    _, first, starts = lists[0]
+    begins = starts[starts >= first].astype(np.int64) - first
+    for _, offset, places in lists[1:]:
+        begins = begins[_among(begins + offset, places)]
+    return begins
+
+
+def _among(wanted: Array, ascending: Array) -> Array:
+    """Which of these numbers, ascending, stand in an ascending array."""
+    at = np.searchsorted(ascending, wanted.astype(ascending.dtype))
+    at[at == len(ascending)] = 0
+    return np.asarray(ascending[at] == wanted)
+
+
+def _in_fields(segment: Segment, places: Array, field: str | None) -> Postings:
+    """Positions, ascending -> records and x: the sum over fields of w tf / (1 - b + b len / pivot)."""
+    if not len(places):
+        return Postings(_NUMBERS, _X)
+    numbers = range(len(TEXT_FIELDS)) if field is None else (FIELD_NUMBER[field],)
+    found = [piece for number in numbers if len((piece := _in_field(segment, places, number)).records)]
+    if len(found) == 1:
+        return found[0]
+    return added(np.concatenate([piece.records for piece in found]), np.concatenate([piece.x for piece in found]),
+                 segment.size)
+
+
+def _in_field(segment: Segment, places: Array, number: int) -> Postings:
+    starts = segment.starts(number)
+    low, high = np.searchsorted(places, (starts[0], starts[-1]))
+    if low == high:
+        return Postings(_NUMBERS, _X)
+    of_places = np.searchsorted(starts, places[low:high].astype(starts.dtype), side="right") - 1
+    firsts = np.flatnonzero(np.diff(of_places, prepend=-1))
+    records, frequencies = of_places[firsts], np.diff(firsts, append=len(of_places))
+    spec = TEXT_FIELDS[number]
+    norms = 1 - spec.b + spec.b * segment.lengths(number)[records] / spec.pivot
+    return Postings(records.astype(np.uint32), spec.weight * frequencies / norms)

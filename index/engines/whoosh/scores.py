@@ -1,0 +1,83 @@
+"""The score of records: the sum over the leaves of a query of idf x / (k1 + x)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.engines.whoosh.format import Array
+from index.engines.whoosh.match import holds, restricted
+from index.engines.whoosh.postings import Postings, Scored, postings
+from index.engines.whoosh.segment import Segment
+from index.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Range, Term
+from index.scoring import K1, idf
+
+_RATIO = 16
+
+
+def worth(segments: Sequence[Segment], leaf: Scored) -> float:
+    """idf of a leaf over all segments: of a phrase the sum over its words, of a group that of its union."""
+    if isinstance(leaf, Phrase):
+        return sum(worth(segments, Term(stem)) for stem in leaf.stems)
+    everywhere: Scored = Term(leaf.stem) if isinstance(leaf, Term) else _everywhere(leaf)
+    having = sum(len(postings(segment, everywhere).records) for segment in segments)
+    return idf(sum(segment.count for segment in segments), having)
+
+
+def _everywhere(leaf: Prefix | Fuzzy) -> Prefix | Fuzzy:
+    return Prefix(leaf.prefix) if isinstance(leaf, Prefix) else Fuzzy(leaf.word)
+
+
+def scores(segments: Sequence[Segment], segment: Segment, node: Node | None, records: Array) -> Array:
+    """The rounded scores of records, ascending, of one of the segments (float64)."""
+    total = np.zeros(len(records))
+    if node is not None and len(records):
+        for leaf, having in contributing(segment, node, records):
+            x = x_of(postings(segment, leaf), records, segment.size)
+            if having is not None:
+                x[~having] = 0
+            total += worth(segments, leaf) * (x / (K1 + x))
+    return np.round(total, 4)
+
+
+def contributing(segment: Segment, node: Node, records: Array) -> list[tuple[Scored, Array | None]]:
+    """The different leaves, and in which of the records a branch with the leaf matches; None: wherever the leaf does."""
+    found: dict[Scored, Array | None] = {}
+    _contribute(segment, node, records, None, found)
+    return list(found.items())
+
+
+def _contribute(segment: Segment, node: Node, records: Array, inside: Array | None,
+                found: dict[Scored, Array | None]) -> None:
+    if isinstance(node, Not | Range):
+        return
+    if isinstance(node, And | Or):
+        for child in node.children:
+            within = inside
+            if isinstance(node, Or) and isinstance(child, And | Or):
+                branch = holds(restricted(segment, child, records), records, segment.size)
+                within = branch if inside is None else branch & inside
+            _contribute(segment, child, records, within, found)
+    elif node not in found:
+        found[node] = inside
+    else:
+        known = found[node]
+        found[node] = None if known is None or inside is None else known | inside
+
+
+def x_of(found: Postings, records: Array, size: int) -> Array:
+    """x of each of these records, ascending; 0 where it has none (float64)."""
+    if len(found.records) == len(records):
+        # A single leaf's own records, unless the numbers say otherwise.
+        if found.records is records or np.array_equal(found.records, records):
+            return found.x.astype(np.float64)
+    if not len(found.records):
+        return np.zeros(len(records))
+    if len(found.records) > _RATIO * len(records):
+        at = np.searchsorted(found.records, records.astype(found.records.dtype))
+        at[at == len(found.records)] = 0
+        return np.where(found.records[at] == records, found.x[at], 0).astype(np.float64)
+    table = np.zeros(size, found.x.dtype)
+    table[found.records] = found.x
+    return table[records].astype(np.float64)

@@ -1,0 +1,108 @@
+"""One segment, open for reading: its arrays by name, and the records that are deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
+
+import numpy as np
+
+from index.engines.whoosh.blobs import Blobs
+from index.engines.whoosh.format import Array, ArrayReader, Column
+from index.engines.whoosh.strings import Strings
+from index.fields import TEXT_FIELDS
+from index.records import Record, from_json
+
+FIELD_NUMBER = {field.name: number for number, field in enumerate(TEXT_FIELDS)}
+_KEPT = 256
+"""Results of one kind that a segment remembers, since a search and the next ones ask again."""
+_T = TypeVar("_T")
+
+
+class Segment:
+    """A segment of a generation. Safe to share between threads.
+
+    Attributes:
+        file: its arrays, see :mod:`index.engines.whoosh.chunk`.
+        size: records, deleted ones included.
+        live: which records are not deleted (bool); None: all.
+        count: of live records.
+    """
+
+    def __init__(self, file: ArrayReader, deleted: Array) -> None:
+        self.file = file
+        self.size = int(file.meta["records"])
+        self.count = self.size - len(deleted)
+        self.live: Array | None = None
+        if len(deleted):
+            self.live = np.ones(self.size, np.bool_)
+            self.live[deleted] = False
+        self.deleted = deleted
+        self._rooms: dict[str, Any] = {}
+
+    def column(self, name: str) -> Column:
+        """One array."""
+        return self.file[name]
+
+    @cached_property
+    def ids(self) -> Strings:
+        """The records' ids, ascending."""
+        return Strings(self.file, "ids")
+
+    @cached_property
+    def names(self) -> Strings:
+        """What records are looked up by, ascending."""
+        return Strings(self.file, "names")
+
+    @cached_property
+    def titles(self) -> Strings:
+        """Keys of the records' titles."""
+        return Strings(self.file, "titles")
+
+    @cached_property
+    def words(self) -> Strings:
+        """The words of all forms, ascending."""
+        return Strings(self.file, "words")
+
+    @cached_property
+    def stems(self) -> Strings:
+        """The stems, ascending."""
+        return Strings(self.file, "stems")
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        """The records' canonical JSON."""
+        return Blobs(self.file, "records")
+
+    def record(self, number: int) -> Record:
+        """A record."""
+        return from_json(self.blobs[number])
+
+    def every(self) -> Array:
+        """The numbers of all live records."""
+        return np.arange(self.size) if self.live is None else np.flatnonzero(self.live)
+
+    def only_live(self, numbers: Array) -> Array:
+        """Those of these records that are not deleted."""
+        return numbers if self.live is None else numbers[self.live[numbers]]
+
+    def starts(self, field: int) -> Array:
+        """Where the text of each record begins in a field, by the field's number (size + 1)."""
+        row = self.size + 1
+        return self.column("starts").part(field * row, (field + 1) * row)
+
+    def lengths(self, field: int) -> Array:
+        """The words of each record in a field, by the field's number."""
+        return self.column("lengths").part(field * self.size, (field + 1) * self.size)
+
+    def remembered(self, name: str, make: Callable[..., _T]) -> Callable[..., _T]:
+        """``make`` with a memory of its own for this segment."""
+        if name not in self._rooms:
+            self._rooms[name] = lru_cache(_KEPT)(make)
+        return self._rooms[name]  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._rooms.clear()
+        self.file.close()

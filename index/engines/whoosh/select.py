@@ -1,0 +1,170 @@
+"""One plan, from matching to the page: each segment answers for its records, and the answers are joined."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from index.engines.base import FULL_ENOUGH, Choice, Plan, Ranked, Selection, Years
+from index.engines.whoosh.facets import Facet, Tally, Values
+from index.engines.whoosh.format import Array
+from index.engines.whoosh.match import holds, matching
+from index.engines.whoosh.order import largest, sort_keys
+from index.engines.whoosh.scores import scores
+from index.engines.whoosh.segment import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a plan selects in one segment, before filters.
+
+    Attributes:
+        segment: the segment.
+        records: that match in full or in part, ascending.
+        partial: which of them match only in part; None: none of them.
+        passing: facet name -> which of them its filter lets through.
+    """
+
+    segment: Segment
+    records: Array
+    partial: Array | None
+    passing: Mapping[str, Array]
+
+    def selected(self, but: str | None = None) -> Array:
+        """The records that all filters let through, or all but one."""
+        kept = [mask for name, mask in self.passing.items() if name != but]
+        return self.records[np.logical_and.reduce(kept)] if kept else self.records
+
+    def is_partial(self, records: Array) -> Array:
+        """Which of these records match only in part."""
+        if self.partial is None:
+            return np.zeros(len(records), np.bool_)
+        return holds(self.records[self.partial], records, self.segment.size)
+
+
+def select(segments: Sequence[Segment], plan: Plan, facet: Callable[[str], Facet]) -> Selection:
+    """Match, filter, rank and count."""
+    full = [matching(segment, plan.full) for segment in segments]
+    joins = plan.partial is not None and (
+        plan.match == "any" or (plan.match == "auto" and sum(map(len, full)) < FULL_ENOUGH))
+    found = [_found(segment, plan, records, facet, joins) for segment, records in zip(segments, full, strict=True)]
+    selected = [each.selected() for each in found]
+    total = sum(map(len, selected))
+    partial = sum(int(each.is_partial(records).sum()) for each, records in zip(found, selected, strict=True)
+                  if each.partial is not None)
+    return Selection(total, total - partial, _ranked(segments, plan, found, selected),
+                     {name: _counted(facet(name), found, selected, name) for name in plan.facets})
+
+
+def _found(segment: Segment, plan: Plan, full: Array, facet: Callable[[str], Facet], joins: bool) -> _Found:
+    records, partial = full, None
+    if joins:
+        records = np.union1d(full, matching(segment, plan.partial))
+        partial = ~holds(full, records, segment.size)
+    passing = {name: chosen(facet(name).part(segment), choices)[records]
+               for name, choices in plan.filters.items() if choices}
+    return _Found(segment, records, partial, passing)
+
+
+def chosen(values: Values, choices: tuple[Choice, ...]) -> Array:
+    """Which records of the segment have one of the chosen values (bool); remembered."""
+    return values.segment.remembered("chosen", _chosen)(values, choices)
+
+
+def _chosen(values: Values, choices: tuple[Choice, ...]) -> Array:
+    found = np.zeros(values.segment.size, np.bool_)
+    for ordinal in _ordinals(values, choices):
+        found[values.records(ordinal)] = True
+    return found
+
+
+def _ordinals(values: Values, choices: tuple[Choice, ...]) -> list[int]:
+    found: list[int] = []
+    for choice in choices:
+        if isinstance(choice, Years):
+            low, high = choice.low or 0, choice.high or 9999
+            found += [number for number, year in enumerate(values.keys) if year.isdigit() and low <= int(year) <= high]
+        elif (number := values.find(choice)) is not None:
+            found.append(number)
+    return found
+
+
+def titled(segment: Segment, key: str) -> Array:
+    """The live records whose whole title has this key, ascending."""
+    titles, order = segment.titles, segment.column("title_order")
+    places = range(len(order))
+    first = bisect.bisect_left(places, key, key=lambda place: titles[order[place]])
+    last = bisect.bisect_right(places, key, first, key=lambda place: titles[order[place]])
+    return segment.only_live(order.part(first, last))
+
+
+def _counted(facet: Facet, found: Sequence[_Found], selected: Sequence[Array], name: str) -> Tally:
+    counts = np.zeros(facet.size, np.int64)
+    for each, records in zip(found, selected, strict=True):
+        part = facet.part(each.segment)
+        if name in each.passing:
+            records = each.selected(but=name)
+        if len(records) == each.segment.count == each.segment.size:
+            of_part = part.stored
+        else:
+            of_part = part.counts(records)
+        if len(facet.parts) == 1:
+            return Tally(facet, of_part)
+        np.add.at(counts, facet.numbers(each.segment, np.arange(len(of_part))), of_part)
+    return Tally(facet, counts)
+
+
+def _ranked(segments: Sequence[Segment], plan: Plan, found: Sequence[_Found], selected: Sequence[Array]) -> list[Ranked]:
+    """The page, in order: full before partial, sort key, id."""
+    end = None if plan.limit is None else plan.offset + plan.limit
+    lists = [_first(segments, plan, each, records, len(records) if end is None else min(end, len(records)))
+             for each, records in zip(found, selected, strict=True)]
+    ranked = lists[0] if len(lists) == 1 else sorted(hit for hits in lists for hit in hits)
+    return [Ranked(hit[3], hit[4], hit[0]) for hit in islice(ranked, plan.offset, end)]
+
+
+_Hit = tuple[bool, bool, float | str, str, float]
+"""Partial, not the title asked for, sort key (smaller first), id, score."""
+
+
+def _first(segments: Sequence[Segment], plan: Plan, found: _Found, records: Array, count: int) -> list[_Hit]:
+    """The first hits of one segment."""
+    segment, by_relevance = found.segment, plan.sort == "relevance"
+    if not count:
+        return []
+    tree = plan.partial or plan.full
+    known = scores(segments, segment, tree, records) if by_relevance else None
+    keys = known if known is not None else sort_keys(segment, plan.sort, records)
+    partial = found.is_partial(records)
+    other = np.ones(len(records), np.bool_)
+    if by_relevance and plan.title is not None:
+        other = ~holds(titled(segment, plan.title), records, segment.size)
+    places = _places(partial, other, keys, count)
+    chosen_records = records[places]
+    of_hits = known[places] if known is not None else _scores_of(segments, segment, plan, chosen_records)
+    orders = [segment.titles[number] for number in chosen_records.tolist()] if plan.sort == "title" else \
+        (-keys[places]).tolist()
+    return list(zip(partial[places].tolist(), other[places].tolist(), orders,
+                    (segment.ids[number] for number in chosen_records.tolist()), of_hits.tolist(), strict=True))
+
+
+def _scores_of(segments: Sequence[Segment], segment: Segment, plan: Plan, records: Array) -> Array:
+    """The scores of records in any order."""
+    ascending = np.sort(records)
+    found = scores(segments, segment, plan.partial or plan.full, ascending)
+    return found[np.searchsorted(ascending, records)]
+
+
+def _places(partial: Array, other: Array, keys: Array, count: int) -> Array:
+    """The places of the first records, tier by tier."""
+    if not partial.any() and other.all():
+        return largest(keys, count)
+    found: list[Array] = []
+    for tier in (~partial & ~other, ~partial & other, partial & ~other, partial & other):
+        inside = np.flatnonzero(tier)
+        found.append(inside[largest(keys[inside], count)])
+    return np.concatenate(found)[:count]
