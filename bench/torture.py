@@ -103,13 +103,9 @@ def kills(root: Path, engine: str, records: int, count: int, seed: int) -> Count
 
 
 def _after_a_kill(store: Store, expected: Mapping[str, int], seen: Counter[str]) -> str:
-    reader = store.open()
-    try:
-        mark = observe(reader, expected, thoroughly=True)
-        seen["notice"] += len(reader.notices)
-        seen["damage"] += len(store.verify())
-    finally:
-        reader.close()
+    mark, notices = store.answer(lambda reader: (observe(reader, expected, thoroughly=True), len(reader.notices)))
+    seen["notice"] += notices
+    seen["damage"] += len(store.verify())
     return mark
 
 
@@ -120,22 +116,11 @@ def switches(root: Path, engine: str, records: int, reindexes: int) -> Counter[s
     pool = Pool(store)
     writer = _writer(root, engine, records, MARKS[1], reindexes)
 
-    def opened() -> tuple[str, str]:
-        reader = store.open()
-        try:
-            return reader.generation, observe(reader, expected)
-        finally:
-            reader.close()
-
-    def pooled() -> tuple[str, str]:
-        with pool.lease() as reader:
-            return reader.generation, observe(reader, expected)
-
-    def look(way: str, answer: Callable[[], tuple[str, str]]) -> Counter[str]:
+    def look(way: str, asked: Store | Pool) -> Counter[str]:
         seen, generations = Counter[str](), set()
         while writer.poll() is None:
             try:
-                generations.add(answer())
+                generations.add(asked.answer(lambda reader: (reader.generation, observe(reader, expected))))
                 seen[way] += 1
             except Mixed as error:
                 seen["between"] += 1
@@ -146,7 +131,7 @@ def switches(root: Path, engine: str, records: int, reindexes: int) -> Counter[s
         return seen + Counter({f"{way}: generations": len(generations)})
 
     with ThreadPoolExecutor(3) as threads:
-        looks = [threads.submit(look, *way) for way in (("pooled", pooled), ("opened", opened), ("pooled", pooled))]
+        looks = [threads.submit(look, *way) for way in (("pooled", pool), ("opened", store), ("pooled", pool))]
         said, _ = writer.communicate()
     pool.close()
     return sum((each.result() for each in looks), Counter({"reindexes": said.count("done")}))
@@ -168,12 +153,12 @@ def damages(root: Path, engine: str, records: int, flips: int, seed: int) -> Cou
                 path.write_bytes(damaged)
             seen[name] += 1
             seen["unnamed"] += path.relative_to(root).as_posix() not in {bad.file for bad in store.verify()}
-            seen[_answer(store, expected, path.parent == previous)] += 1
+            seen[_answer(store, expected, name, path.parent == previous)] += 1
             path.write_bytes(whole)
     for path in (live / "_MAIN_9.toc", live / "new", live / ".hidden"):
         path.write_bytes(b"")
         seen["extra file"] += 1
-        seen[_answer(store, expected, False)] += 1
+        seen[_answer(store, expected, "extra file", False)] += 1
         path.unlink()
     seen["damage"] = len(store.verify())
     return seen
@@ -191,20 +176,20 @@ def _damaged(whole: bytes, flips: int, rng: random.Random) -> Iterator[tuple[str
     yield "deleted", None
 
 
-def _answer(store: Store, expected: Mapping[str, int], harmless: bool) -> str:
+def _answer(store: Store, expected: Mapping[str, int], damage: str, harmless: bool) -> str:
     try:
-        reader = store.open()
+        mark, notices = store.answer(lambda reader: (observe(reader, expected), reader.notices))
     except DamagedIndex:
         return "answered by an error"
-    try:
-        observe(reader, expected)
     except Mixed:
         return "between"
-    finally:
-        reader.close()
+    if not notices and mark != MARKS[1]:
+        return "between"
     if harmless:
-        return "notice" if reader.notices else "previous only: answered as ever"
-    return "answered with a notice" if reader.notices else "missed"
+        return "notice" if notices else "previous only: answered as ever"
+    if notices:
+        return "answered with a notice"
+    return "untouched: answered as ever" if damage == "bit flipped" else "missed"
 
 
 def _writer(root: Path, engine: str, records: int, first: str, builds: int = 1_000_000) -> subprocess.Popen[str]:

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from index import filters, links, search
@@ -39,7 +40,7 @@ def media_type(format: str) -> str:
 
 
 def export(request: SearchRequest, reader: Reader, format: str, *, bom: bool = True) -> Iterator[bytes]:
-    """Yield the whole result in pieces of UTF-8, whatever the request's offset and limit.
+    """The whole result in pieces of UTF-8, whatever the request's offset and limit; the first is made at once.
 
     Args:
         request: what to export.
@@ -48,8 +49,13 @@ def export(request: SearchRequest, reader: Reader, format: str, *, bom: bool = T
         bom: begin a CSV with a byte order mark, so that spreadsheets read it as UTF-8.
 
     Raises:
-        QueryError, RequestError: at once, before the first piece.
+        QueryError, RequestError: at once.
     """
+    pieces = _pieces(request, reader, format, bom)
+    return chain((next(pieces, b""),), pieces)
+
+
+def _pieces(request: SearchRequest, reader: Reader, format: str, bom: bool) -> Iterator[bytes]:
     hits = search.stream(request, reader)
     spelled = filters.resolve(request.filters, reader).spelled
     context = {

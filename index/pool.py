@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Lock
+from typing import TypeVar
 
+from index.damage import Damage, DamagedFile
 from index.engines.base import Reader
 from index.errors import TrialdexError
 from index.results import Notice
@@ -15,13 +17,17 @@ from index.store import Store
 
 RETRY_SECONDS = 5.0
 """How long a generation that could not be opened is left alone, unless ``CURRENT`` changes."""
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
 class _Shared:
+    """An open reader, what ``CURRENT`` said then, and the generations that had been found damaged by then."""
+
     reader: Reader
     current: str | None
     notices: tuple[Notice, ...]
+    damaged: Mapping[str, Damage]
     leases: int = 0
 
 
@@ -33,10 +39,10 @@ class _Failure:
 
 
 class Pool:
-    """Lends out the live generation's reader.
+    """Answers from the live generation's reader, which all threads share.
 
     Args:
-        store: whose switches are noticed at the next lease.
+        store: whose switches are noticed at the next answer.
     """
 
     def __init__(self, store: Store) -> None:
@@ -46,25 +52,54 @@ class Pool:
         self._shared: _Shared | None = None
         self._failure: _Failure | None = None
 
-    @contextmanager
-    def lease(self) -> Iterator[Reader]:
-        """The live generation's reader; it stays open until its last lease ends.
+    def answer(self, action: Callable[[Reader], _T]) -> _T:
+        """What ``action`` makes of the live generation's reader.
+
+        If it meets damage, all of it is done again with the reader of the generation that answers in the place
+        of the damaged one, as everything after it, until ``CURRENT`` changes; a notice of that reader says so.
 
         While one thread opens a new generation, the others go on with the old one; if it cannot be opened,
         all do, and the reader's notices say so.
 
         Raises:
-            TrialdexError: what :meth:`index.store.Store.open` raises, if no generation is open yet.
+            DamagedIndex: if there is none in its place that is whole.
+            TrialdexError: what ``action`` raises, and :meth:`index.store.Store.open` if no generation is open yet.
         """
-        shared = self._take()
-        try:
-            yield shared.reader
-        finally:
-            self._end_lease(shared)
+        with self.lease(action) as found:
+            return found
+
+    @contextmanager
+    def lease(self, action: Callable[[Reader], _T]) -> Iterator[_T]:
+        """As :meth:`answer`, with the reader open until the context ends, for what goes on reading bit by bit.
+
+        Damage that is only met then is raised there; what is asked for after it, is answered from elsewhere.
+        """
+        while True:
+            with self._lent() as shared:
+                try:
+                    found = action(shared.reader)
+                except DamagedFile as error:
+                    self._fall_back(shared, error.damage)
+                    continue
+                try:
+                    yield found
+                except DamagedFile as error:
+                    with suppress(TrialdexError):
+                        self._fall_back(shared, error.damage)
+                    raise
+                return
 
     def close(self) -> None:
         """Close the reader as soon as nobody uses it; the pool must not be used afterwards."""
         self._replace(None)
+
+    @contextmanager
+    def _lent(self) -> Iterator[_Shared]:
+        shared = self._take()
+        try:
+            yield shared
+        finally:
+            self._end_lease(shared)
 
     def _take(self) -> _Shared:
         while True:
@@ -97,14 +132,23 @@ class Pool:
 
     def _open(self, current: str | None) -> None:
         try:
-            reader = self._store.open()
+            self._replace(self._opened(current, {}))
         except TrialdexError as error:
             with self._lock:
                 self._failure = _Failure(error, current, time.monotonic() + RETRY_SECONDS)
                 if self._shared is not None:
                     self._shared.reader.notices = (*self._shared.notices, _stale(self._shared.reader, error))
-        else:
-            self._replace(_Shared(reader, current, reader.notices))
+
+    def _fall_back(self, shared: _Shared, damage: Damage) -> None:
+        """Open what answers in the place of a damaged generation; if nothing does, it stays for who meets no damage."""
+        with self._opening:
+            if self._shared is shared:
+                damaged = {**shared.damaged, shared.reader.generation: damage}
+                self._replace(self._opened(self._store.live(), damaged))
+
+    def _opened(self, current: str | None, damaged: Mapping[str, Damage]) -> _Shared:
+        reader = self._store.open(damaged)
+        return _Shared(reader, current, reader.notices, damaged)
 
     def _replace(self, shared: _Shared | None) -> None:
         with self._lock:

@@ -23,8 +23,8 @@ from index.results import Notice
 
 __all__ = ["Build", "Damage", "Store", "Switched"]
 
-NOTHING: Mapping[str, Damage] = MappingProxyType({})
-T = TypeVar("T")
+_NOTHING: Mapping[str, Damage] = MappingProxyType({})
+_T = TypeVar("_T")
 
 
 class Store:
@@ -48,7 +48,7 @@ class Store:
         """What ``CURRENT`` says, to notice a switch at the price of reading one line; None if there is no index."""
         return current.read(self._root)
 
-    def answer(self, action: Callable[[Reader], T]) -> T:
+    def answer(self, action: Callable[[Reader], _T]) -> _T:
         """What ``action`` makes of the live generation's reader, which is closed then.
 
         If it meets damage, all of it is done again with the reader of the generation that answers in the place
@@ -62,7 +62,7 @@ class Store:
             return found
 
     @contextmanager
-    def lease(self, action: Callable[[Reader], T]) -> Iterator[T]:
+    def lease(self, action: Callable[[Reader], _T]) -> Iterator[_T]:
         """As :meth:`answer`, with the reader open until the context ends, for what goes on reading bit by bit.
 
         Damage that is only met then is raised there.
@@ -78,7 +78,7 @@ class Store:
                 yield found
                 return
 
-    def open(self, damaged: Mapping[str, Damage] = NOTHING) -> Reader:
+    def open(self, damaged: Mapping[str, Damage] = _NOTHING) -> Reader:
         """Open the live generation; its files are there in their sizes, and are read at their first use.
 
         If it is damaged, the one that it replaced is opened, and if ``CURRENT`` is damaged, the newest

@@ -113,6 +113,13 @@ def _store() -> Any:
     return Store(_folder(), engines.get())
 
 
+def _answer(store: Any, action: Callable[[Any], Any]) -> Any:
+    """What ``action`` makes of the index's reader, after telling what a person should know of the index."""
+    notices, found = store.answer(lambda reader: (reader.notices, action(reader)))
+    endings.tell(notices)
+    return found
+
+
 @_command("text", "json")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True), metavar="[PATH]...")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -182,12 +189,16 @@ def search(words: tuple[str, ...], match: str, sort: str | None, limit: int, off
     from index.results import page_dict
     from index.search import search as run
 
-    reader = _store().open()
+    def begin(reader: Any) -> Any:
+        return reader.notices, export.export(request, reader, format, bom=False)
+
     if format in export.FORMATS:
-        for piece in export.export(request, reader, format, bom=False):
-            sys.stdout.buffer.write(piece)
+        with _store().lease(begin) as (notices, pieces):
+            endings.tell(notices)
+            for piece in pieces:
+                sys.stdout.buffer.write(piece)
         return
-    page = run(request, reader)
+    page = _store().answer(lambda reader: run(request, reader))
     if format == "json":
         print_json(page_dict(page))
         return
@@ -212,7 +223,7 @@ def show(id: str, source: int | None, format: str) -> None:
     from index.records import to_dict
     from index.search import record as find
 
-    record = find(id, _store().open())
+    record = _answer(_store(), lambda reader: find(id, reader))
     if source is not None:
         from indexer.provenance import SourceError, source_bytes
 
@@ -241,7 +252,8 @@ def stats(format: str) -> None:
     """
     from indexer.statistics import statistics
 
-    found = statistics(_store())
+    store = _store()
+    found = _answer(store, lambda reader: statistics(reader, store.manifest(reader.generation)))
     if format == "json":
         print_json(found.as_dict())
         return

@@ -1,11 +1,11 @@
-"""How a command ends: exit codes, and errors in one line or as JSON."""
+"""How a command ends: exit codes, errors in one line or as JSON, and notes beside an answer."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,6 +21,7 @@ from index.errors import (
     StorageError,
     TrialdexError,
 )
+from index.results import Notice
 from indexer.printable import printable
 
 SOME_REJECTED = SOURCE_CHANGED = 1
@@ -64,6 +65,12 @@ def fail(error: TrialdexError, *, as_json: bool) -> NoReturn:
         place = f" at character {error.position + 1}" if error.position is not None else ""
         click.echo(printable(f"Error{place}: {error.message}{hint}"), err=True)
     sys.exit(next(code for kind, code in _EXIT_CODES if isinstance(error, kind)))
+
+
+def tell(notices: Iterable[Notice]) -> None:
+    """Say what a person should know of an answer, where the answer itself cannot."""
+    for notice in notices:
+        click.echo(f"Note: {printable(notice.text)}", err=True)
 
 
 def print_json(values: Any) -> None:

@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.engines.base import Reader
+from index.manifest import Manifest
 from index.request import SearchRequest
 from index.results import Facet, facet_dict
 from index.search import list_facet
-from index.store import Store
 
 COUNTED = ("kind", "phase", "status", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The live generation in figures; ``size`` in bytes, ``created_at`` UTC, years ascending."""
+    """A generation in figures; ``size`` in bytes, ``created_at`` UTC, years ascending."""
 
     generation: str
     created_at: str
@@ -32,10 +33,8 @@ class Statistics:
                 "facets": {name: facet_dict(facet) for name, facet in self.facets.items()}}
 
 
-def statistics(store: Store) -> Statistics:
-    """Count what the live generation holds."""
-    reader = store.open()
-    manifest = store.manifest(reader.generation)
+def statistics(reader: Reader, manifest: Manifest) -> Statistics:
+    """Count what a generation holds."""
     facets = {name: list_facet(SearchRequest(), reader, name, limit=1_000) for name in COUNTED}
     by_year = sorted(facets["year"].values, key=lambda each: (not each.value.isdigit(), each.value))
     return Statistics(

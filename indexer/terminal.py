@@ -13,6 +13,7 @@ import click
 from index.fields import BY_NAME, FIELDS, Field
 from index.records import Monograph, Record, Trial, to_dict
 from index.results import Facet, Hit, SearchPage, Snippet
+from indexer.endings import tell
 from indexer.printable import printable
 from indexer.report import Problem, Report
 from indexer.statistics import Statistics
@@ -75,8 +76,7 @@ def _print_paths(problems: Sequence[Problem], err: bool) -> None:
 
 def print_page(page: SearchPage) -> None:
     """A page of results; notices go to stderr."""
-    for notice in page.notices:
-        click.echo(f"Note: {printable(notice.text)}", err=True)
+    tell(page.notices)
     partial = page.total - page.total_all_words
     counted = f"{page.total_all_words:,} with all words, {partial:,} with some"
     if not partial:

@@ -10,7 +10,7 @@ from index.results import facet_dict, page_dict
 from index.search import list_facet, record, search
 from webui import params
 from webui.errors import json_response, no_facet
-from webui.reading import lease
+from webui.reading import answer
 
 _FACET_LIMIT = 100
 
@@ -21,14 +21,12 @@ def add_views(app: Flask) -> None:
     @app.get("/api/search")
     def api_search() -> Response:
         wanted = params.read_api(request.args)
-        with lease() as reader:
-            return json_response(page_dict(search(wanted, reader)))
+        return answer(lambda reader: json_response(page_dict(search(wanted, reader))))
 
     @app.get("/api/record/<path:id>")
     def api_record(id: str) -> Response:
         params.check_names(request.args, ())
-        with lease() as reader:
-            return json_response(to_dict(record(id, reader)))
+        return answer(lambda reader: json_response(to_dict(record(id, reader))))
 
     @app.get("/api/facet/<name>")
     def api_facet(name: str) -> Response:
@@ -36,12 +34,12 @@ def add_views(app: Flask) -> None:
             abort(404, no_facet(name))
         wanted = params.read_api(request.args, own=("contains",))
         limit = params.number(request.args, "limit", default=_FACET_LIMIT)
-        with lease() as reader:
-            found = list_facet(wanted, reader, name, params.one(request.args, "contains"), wanted.offset, limit)
-            return json_response(facet_dict(found))
+        contains = params.one(request.args, "contains")
+        return answer(lambda reader: json_response(facet_dict(
+            list_facet(wanted, reader, name, contains, wanted.offset, limit))))
 
     @app.get("/healthz")
     def healthz() -> Response:
-        with lease() as reader:
-            return json_response({"status": "ok", "generation": reader.generation, "records": len(reader),
-                                  "notices": [notice.code for notice in reader.notices]})
+        return answer(lambda reader: json_response({
+            "status": "ok", "generation": reader.generation, "records": len(reader),
+            "notices": [notice.code for notice in reader.notices]}))

@@ -23,7 +23,7 @@ class _Site(Flask):
 
 
 def create_app(pool: Pool, *, hosts: Collection[str] = LOOPBACK) -> Flask:
-    """The site over what ``pool`` lends.
+    """The site over what ``pool`` answers from.
 
     Args:
         pool: asked once for every request.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
-from itertools import chain
 
 from flask import Flask, Response, abort, request
 
@@ -22,16 +21,14 @@ def add_views(app: Flask) -> None:
         if form not in FORMATS:
             abort(404, f"There is no export as “{form[:40]}”; there are " + ", ".join(FORMATS))
         chunks = _chunks(replace(params.read_page(request.args), offset=0, limit=None), form)
-        # Whatever fails before the first byte still becomes a page.
+        # Whatever fails before the first byte still becomes a page; what fails later breaks the connection off.
         generation = next(chunks).decode()
-        first = next(chunks, b"")
-        response = Response(chain((first,), chunks), content_type=media_type(form))
-        response.call_on_close(chunks.close)
+        response = Response(chunks, content_type=media_type(form))
         response.headers["Content-Disposition"] = f'attachment; filename="trialdex-{generation}.{form}"'
         return response
 
 
 def _chunks(wanted: SearchRequest, form: str) -> Generator[bytes, None, None]:
-    with lease() as reader:
-        yield reader.generation.encode()
-        yield from export(wanted, reader, form)
+    with lease(lambda reader: (reader.generation, export(wanted, reader, form))) as (generation, pieces):
+        yield generation.encode()
+        yield from pieces

@@ -1,28 +1,42 @@
-"""The index behind the site: one generation for the length of a request."""
+"""The index behind the site: an answer comes from one generation, as a whole."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 from flask import current_app
 
 from index.engines.base import Reader
 
 KEY = "trialdex"
+_T = TypeVar("_T")
 
 
 class Pool(Protocol):
-    """Lends readers of the live generation."""
+    """Answers from the live generation, see :class:`index.pool.Pool`."""
 
-    def lease(self) -> AbstractContextManager[Reader]:
-        """A reader that stays open, and of one generation, until the context ends.
+    def answer(self, action: Callable[[Reader], _T]) -> _T:
+        """What ``action`` makes of a reader; it is done again with another one if the first meets damage.
 
         Raises:
             NoIndex, DamagedIndex, OutdatedIndex: if there is nothing to read.
         """
 
+    def lease(self, action: Callable[[Reader], _T]) -> AbstractContextManager[_T]:
+        """As :meth:`answer`, with the reader open until the context ends."""
 
-def lease() -> AbstractContextManager[Reader]:
-    """A reader for the request that is being answered."""
-    return cast("Pool", current_app.extensions[KEY]).lease()
+
+def answer(action: Callable[[Reader], _T]) -> _T:
+    """What ``action``, which makes the whole answer to a request, makes of a reader."""
+    return _pool().answer(action)
+
+
+def lease(action: Callable[[Reader], _T]) -> AbstractContextManager[_T]:
+    """What ``action`` makes of a reader that stays open until the context ends."""
+    return _pool().lease(action)
+
+
+def _pool() -> Pool:
+    return cast("Pool", current_app.extensions[KEY])

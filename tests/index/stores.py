@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from index.engines.base import Reader
 from index.lock import NAME as LOCK
 from index.records import Trial
 from index.store import Store, Switched
@@ -17,15 +18,16 @@ def reindex(store: Store, mark: str, count: int) -> Switched:
         return build.commit()
 
 
+def look(reader: Reader) -> str:
+    """The mark and the number of records that a reader answers with, and the codes of its notices."""
+    ids = [f"NCT{number:08d}" for number in range(len(reader))]
+    (mark,) = {record.title.split()[0] for record in reader.records(ids)}
+    return " ".join((mark, str(len(reader)), *(notice.code for notice in reader.notices)))
+
+
 def answer(store: Store) -> str:
-    """The mark and the number of records that the index answers with, and the codes of the reader's notices."""
-    reader = store.open()
-    try:
-        ids = [f"NCT{number:08d}" for number in range(len(reader))]
-        (mark,) = {record.title.split()[0] for record in reader.records(ids)}
-        return " ".join((mark, str(len(reader)), *(notice.code for notice in reader.notices)))
-    finally:
-        reader.close()
+    """What :func:`look` sees of the index."""
+    return store.answer(look)
 
 
 def flip(path: Path, byte: int = 0) -> None:

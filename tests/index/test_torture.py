@@ -49,12 +49,16 @@ def test_readers_see_one_folder_or_the_other_while_reindexes_pass(
     assert seen["opened"] > 0
 
 
-def test_all_damage_is_noticed_and_named(torture: ModuleType, tmp_path: Path) -> None:
-    seen = torture.damages(tmp_path, "whoosh", records=20, flips=2, seed=1)
+@pytest.mark.parametrize("engine", ["memory", "whoosh"])
+def test_all_damage_is_named_and_noticed_unless_the_answer_does_not_touch_it(
+        torture: ModuleType, tmp_path: Path, engine: str) -> None:
+    seen = torture.damages(tmp_path, engine, records=20, flips=2, seed=1)
 
     assert bad(torture, seen) == {}
     assert seen["bit flipped"] >= 10
     assert seen["answered with a notice"] > 0
+    if engine == "memory":
+        assert seen["untouched: answered as ever"] == 0
 
 
 def test_an_answer_that_is_mixed_is_told_from_a_whole_one(torture: ModuleType) -> None:

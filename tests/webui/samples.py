@@ -1,15 +1,17 @@
-"""Records like those of drug pages, and a pool that lends them from memory."""
+"""Records like those of drug pages, and a pool that answers from them in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from index.engines.memory import MemoryReader
 from index.errors import TrialdexError
 from index.records import Article, Monograph, Record, Source, Trial
 
+T = TypeVar("T")
 PAGE = Source("pages/baclofen.txt", "ab" * 32, 1_204, 388, "medpath/1", "2025-04-12T08:30:00Z")
 
 
@@ -62,7 +64,7 @@ MANY: tuple[Record, ...] = (
 
 @dataclass
 class MemoryPool:
-    """Lends one reader over records; or fails with an error."""
+    """Answers from one reader over records; or fails with an error."""
 
     records: Sequence[Record] = RECORDS
     error: TrialdexError | None = None
@@ -72,11 +74,12 @@ class MemoryPool:
     def __post_init__(self) -> None:
         self.reader = MemoryReader(self.records, self.generation)
 
-    def lease(self) -> AbstractContextManager[MemoryReader]:
-        return self._lease()
+    def answer(self, action: Callable[[MemoryReader], T]) -> T:
+        with self.lease(action) as found:
+            return found
 
     @contextmanager
-    def _lease(self) -> Iterator[MemoryReader]:
+    def lease(self, action: Callable[[MemoryReader], T]) -> Iterator[T]:
         if self.error:
             raise self.error
-        yield self.reader
+        yield action(self.reader)

@@ -13,7 +13,7 @@ from index.request import SearchRequest
 from index.search import chosen_values, list_facet
 from webui import errors, htmx, params
 from webui.panel import Choice, choices
-from webui.reading import lease
+from webui.reading import answer
 
 PER_PAGE = 100
 
@@ -49,8 +49,7 @@ def add_views(app: Flask) -> None:
         address = params.address(request.path, wanted, _contains())
         if not (htmx.wants_fragment() or params.same_address(request.full_path.rstrip("?"), address)):
             return redirect(address)
-        with lease() as reader:
-            values = _values(name, wanted, reader)
+        values = answer(lambda reader: _values(name, wanted, reader))
         field = BY_NAME[name]
         template = "facet_fragment.html" if htmx.wants_fragment() else "facet.html"
         response = make_response(render_template(template, values=values, name=name, field=field,

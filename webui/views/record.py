@@ -16,7 +16,7 @@ from index.request import SearchRequest
 from index.search import record as find_record
 from index.search import search
 from webui import params
-from webui.reading import lease
+from webui.reading import answer
 from webui.views.results import live_page
 
 _FACTS = {
@@ -47,12 +47,15 @@ def add_views(app: Flask) -> None:
 
     @app.get("/record/<path:id>")
     def record_page(id: str) -> AnyResponse:
-        with lease() as reader:
-            record = find_record(id, reader)
-            if record.id != id:
-                query = request.query_string.decode("latin-1")
-                return redirect(params.record_address(record.id) + (f"?{query}" if query else ""))
-            return _page(record, reader)
+        return answer(lambda reader: _found(id, reader))
+
+
+def _found(id: str, reader: Reader) -> AnyResponse:
+    record = find_record(id, reader)
+    if record.id != id:
+        query = request.query_string.decode("latin-1")
+        return redirect(params.record_address(record.id) + (f"?{query}" if query else ""))
+    return _page(record, reader)
 
 
 def _page(record: Record, reader: Reader) -> AnyResponse:

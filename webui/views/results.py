@@ -18,7 +18,7 @@ from index.search import search
 from webui import errors, htmx, params
 from webui.kept import keep
 from webui.panel import Panel, panel
-from webui.reading import lease
+from webui.reading import answer
 
 _BARE_FIELD = re.compile(r"(?:^|[\s(\-−])([^\W\d]\w*):$")
 
@@ -28,8 +28,7 @@ def add_views(app: Flask) -> None:
 
     @app.get("/")
     def search_page() -> AnyResponse:
-        with lease() as reader:
-            return live_page("search.html", reader, own=("contains",))
+        return answer(lambda reader: live_page("search.html", reader, own=("contains",)))
 
 
 def live_page(template: str, reader: Reader, *, fixed: Mapping[str, tuple[str, ...]] | None = None,
