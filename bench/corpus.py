@@ -21,7 +21,8 @@ from bench.values import Bank, Choice, normal, sizes
 from index.records import Trial
 
 SEED = 20
-_BATCH = 512
+BATCH = 512
+"""Records that are drawn together."""
 _LISTS = ("conditions", "interventions", "keywords", "drugs")
 
 
@@ -34,9 +35,14 @@ def records(count: int, seed: int = SEED) -> Iterator[Trial]:
         count: how many, below 100 million.
         seed: another seed makes another corpus.
     """
+    return between(0, count, seed)
+
+
+def between(start: int, stop: int, seed: int = SEED) -> Iterator[Trial]:
+    """Yield the trials from number ``start`` (a multiple of BATCH) to before ``stop``, as :func:`records` would."""
     corpus = _Corpus(seed)
-    batches = (corpus.batch(number) for number in range(-(-count // _BATCH)))
-    return islice((trial for batch in batches for trial in batch), count)
+    batches = (corpus.batch(number) for number in range(start // BATCH, -(-stop // BATCH)))
+    return islice((trial for batch in batches for trial in batch), stop - start)
 
 
 class _Corpus:
@@ -56,17 +62,17 @@ class _Corpus:
     def batch(self, number: int) -> Iterator[Trial]:
         """Yield one batch, which depends on its number and the seed alone."""
         chance = np.random.default_rng((self._seed, 0, number))
-        size = normal(chance, _BATCH)
+        size = normal(chance, BATCH)
         conditions, interventions, keywords, drugs = (self._lists(chance, size, name) for name in _LISTS)
         names = [(*some, *others) for some, others in zip(conditions, interventions, strict=True)]
         places = self._places.draw(chance, sizes(chance, size, "locations", measured.VALUES["locations"]))
         columns = zip(
             self._prose.draw(chance, size, names), list(places), conditions, interventions, keywords, drugs,
-            self._banks["sponsor"].draw(chance, _BATCH), self._phases.draw(chance, _BATCH),
-            self._statuses.draw(chance, _BATCH), [self._types_of(chance, len(each)) for each in interventions],
+            self._banks["sponsor"].draw(chance, BATCH), self._phases.draw(chance, BATCH),
+            self._statuses.draw(chance, BATCH), [self._types_of(chance, len(each)) for each in interventions],
             _dates(chance, self._first), _dates(chance, self._last), _enrollments(chance), strict=True)
         for at, (texts, (locations, countries), some, others, keys, of_drugs, sponsor, phases, status, types, first,
-                 last, enrollment) in enumerate(columns, number * _BATCH + 1):
+                 last, enrollment) in enumerate(columns, number * BATCH + 1):
             yield Trial(
                 id=f"NCT{at:08d}", title=texts.title, phases=phases, status=status, conditions=some,
                 interventions=others, intervention_types=types, first_posted=first, last_posted=max(first, last),
@@ -86,12 +92,12 @@ class _Corpus:
 
 
 def _dates(chance: np.random.Generator, years: Choice[str]) -> list[str]:
-    days = chance.integers(0, 336, _BATCH).tolist()
+    days = chance.integers(0, 336, BATCH).tolist()
     return [f"{year}-{day // 28 + 1:02d}-{day % 28 + 1:02d}"
-            for year, day in zip(years.draw(chance, _BATCH), days, strict=True)]
+            for year, day in zip(years.draw(chance, BATCH), days, strict=True)]
 
 
 def _enrollments(chance: np.random.Generator) -> list[int | None]:
-    drawn = np.interp(chance.random(_BATCH), measured.QUANTILES, measured.ENROLLMENT).astype(np.int64).tolist()
-    stated = (chance.random(_BATCH) < measured.ENROLLED).tolist()
+    drawn = np.interp(chance.random(BATCH), measured.QUANTILES, measured.ENROLLMENT).astype(np.int64).tolist()
+    stated = (chance.random(BATCH) < measured.ENROLLED).tolist()
     return [count if known else None for count, known in zip(drawn, stated, strict=True)]

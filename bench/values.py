@@ -59,7 +59,8 @@ class Choice(Generic[Value]):
 
     def value(self, drawn: float) -> Value:
         """The value for a number from 0 to 1."""
-        return self.values[self._slots[int(drawn * 4096)]]
+        number: int = self._slots[int(drawn * 4096)]
+        return self.values[number]
 
     def draw(self, chance: np.random.Generator, count: int) -> list[Value]:
         """So many values."""
