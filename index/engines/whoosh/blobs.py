@@ -49,8 +49,12 @@ class Blobs:
         self._local = threading.local()
 
     def __getitem__(self, number: int) -> bytes:
+        return self._context().decompress(self.compressed(number))
+
+    def compressed(self, number: int) -> bytes:
+        """A blob as it is stored."""
         start, stop = self._offsets.part(number, number + 2).tolist()
-        return self._context().decompress(self._bytes.part(start, stop).tobytes())
+        return self._bytes.part(start, stop).tobytes()
 
     def _context(self) -> zstandard.ZstdDecompressor:
         # A context serves one thread at a time.

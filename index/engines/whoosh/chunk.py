@@ -7,9 +7,7 @@ The arrays, n records, t text fields (those of :data:`index.fields.TEXT_FIELDS`)
 ``ids``                                   strings, ascending
 ``names``, ``name_firsts``, ``name_records``  what records are looked up by, ascending, and their records
 ``titles``, ``title_order``, ``title_ranks``  keys of titles; records by (key, number); rank of each record's key
-``words``, ``words_twice``                of each form, ascending; forms whose word is the one before's, with another stem
-``words_reversed``                        forms in the order in which words ascend when they are read backwards
-``stems``, ``stem_firsts``, ``stem_forms``  stems, ascending, and their forms
+``words``, ``stems``, …                   see :mod:`index.engines.whoosh.dictionary`
 ``form_bounds``                           where each form's postings begin (forms + 1)
 ``stem_starts``, ``stem_counts``          where each stem's postings begin, and how many they are
 ``posting_records``, ``posting_x``        postings: of each form, then of each stem that has several forms
@@ -31,9 +29,10 @@ from pathlib import Path
 import numpy as np
 
 from index import dates
-from index.engines.whoosh import blobs, strings, values
+from index.engines.whoosh import blobs, dictionary, strings, values
+from index.engines.whoosh.dictionary import Stems
 from index.engines.whoosh.format import Array, ArrayWriter
-from index.engines.whoosh.invert import Inverted, by_stem, invert
+from index.engines.whoosh.invert import Inverted, invert
 from index.engines.whoosh.values import Facet
 from index.fields import FACETS
 from index.identifiers import compact
@@ -47,13 +46,13 @@ RANGES = ("first_posted", "last_posted", "enrollment")
 DIGEST = 1 << 256
 
 
-def write_segment(path: Path, encoded: Sequence[bytes], dictionary: bytes) -> None:
+def write_segment(path: Path, encoded: Sequence[bytes], samples: bytes) -> None:
     """Write a segment.
 
     Args:
         path: of the new file.
         encoded: the records' canonical JSON, ascending by id, each id once.
-        dictionary: for :class:`index.engines.whoosh.blobs.Compressor`.
+        samples: the dictionary for :class:`index.engines.whoosh.blobs.Compressor`.
 
     Raises:
         OSError: if the disk fails; the file is left behind then.
@@ -63,12 +62,11 @@ def write_segment(path: Path, encoded: Sequence[bytes], dictionary: bytes) -> No
         records = [from_json(each) for each in encoded]
         _add_words(file, invert(records))
         _add_names(file, records)
-        _add_titles(file, [key(record.title) for record in records])
         for name in RANGES:
             _add_range(file, name, records)
         for facet in FACETS:
             add_facet(file, facet.name, values.read(records, facet))
-        _add_blobs(file, encoded, dictionary)
+        _add_blobs(file, encoded, samples)
         file.finish({"records": len(records), "digest": f"{digest(encoded):064x}"})
     finally:
         file.close()
@@ -85,39 +83,27 @@ def look_up_form(id: str) -> str:
 
 
 def _add_words(file: ArrayWriter, found: Inverted) -> None:
-    stems, firsts, forms = by_stem(found)
-    words = [word for word, _ in found.forms]
-    strings.write(file, "words", words)
-    file.add("words_reversed", np.array(sorted(range(len(words)), key=lambda form: words[form][::-1]), np.uint32))
-    strings.write(file, "stems", stems)
-    file.add("words_twice", np.array([n for n in range(1, len(words)) if words[n] == words[n - 1]], np.uint32))
-    counts = np.diff(firsts)
-    several = np.flatnonzero(counts > 1)
-    owns, records, x = _joint_postings(found, firsts, forms, several)
-    starts = found.postings[forms[firsts[:-1]]]
-    sizes = np.diff(found.postings)[forms[firsts[:-1]]]
-    starts[several], sizes[several] = owns[:-1] + len(found.records), np.diff(owns)
-    file.add("stem_firsts", firsts.astype(np.uint32))
-    file.add("stem_forms", forms)
-    file.add("form_bounds", found.postings.astype(np.uint64))
-    file.add("stem_starts", starts.astype(np.uint64))
-    file.add("stem_counts", sizes.astype(np.uint32))
+    file.add("lengths", found.lengths.ravel())
+    file.add("starts", found.starts.astype(np.uint32).ravel())
+    stems = dictionary.write(file, found.words, sorted(found.irregular))
+    joint, records, x = _joint_postings(found, stems)
+    bounds = np.concatenate([found.postings, len(found.records) + joint[1:]])
+    dictionary.write_bounds(file, stems, bounds, len(found.words))
     file.add("posting_records", np.concatenate([found.records, records]))
     file.add("posting_x", np.concatenate([found.x, x]).astype(np.float32))
+    file.add("positions", found.positions)
     file.add("pair_firsts", found.pairs.astype(np.uint32))
     file.add("pair_fields", found.pair_fields)
     file.add("pair_starts", found.pair_starts.astype(np.uint64))
-    file.add("positions", found.positions)
-    file.add("starts", found.starts.astype(np.uint32).ravel())
-    file.add("lengths", found.lengths.ravel())
 
 
-def _joint_postings(found: Inverted, firsts: Array, forms: Array, several: Array) -> tuple[Array, Array, Array]:
+def _joint_postings(found: Inverted, stems: Stems) -> tuple[Array, Array, Array]:
     """Postings of the stems that have several forms: bounds, records, x."""
-    chosen = np.concatenate([forms[firsts[stem]:firsts[stem + 1]] for stem in several]).astype(np.int64) \
-        if len(several) else np.zeros(0, np.int64)
+    several = stems.several()
+    widths = np.diff(stems.firsts)[several]
+    chosen = stems.forms[rows(stems.firsts[several], widths)].astype(np.int64)
     sizes = np.diff(found.postings)[chosen]
-    ranks = np.repeat(np.repeat(np.arange(len(several)), np.diff(firsts)[several]), sizes)
+    ranks = np.repeat(np.repeat(np.arange(len(several)), widths), sizes)
     taken = rows(found.postings[chosen], sizes)
     keys = ranks << 32 | found.records[taken]
     order = np.argsort(keys, kind="stable")
@@ -130,12 +116,16 @@ def _joint_postings(found: Inverted, firsts: Array, forms: Array, several: Array
 
 def rows(starts: Array, counts: Array) -> Array:
     """The numbers ``start`` to ``start + count`` of each row, one row after the other."""
-    ends = np.cumsum(counts)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts.astype(np.int64) - (ends - counts), counts)
+    widths = counts.astype(np.int64)
+    ends = np.cumsum(widths)
+    found: Array = np.repeat(starts.astype(np.int64) - (ends - widths), widths)
+    found += np.arange(len(found))
+    return found
 
 
 def _add_names(file: ArrayWriter, records: Sequence[Record]) -> None:
     strings.write(file, "ids", [record.id for record in records])
+    add_titles(file, [key(record.title) for record in records])
     pairs = sorted({(look_up_form(name), number) for number, record in enumerate(records)
                     for name in (record.id, *other_ids(record))})
     add_groups(file, "name", [form for form, _ in pairs], np.array([number for _, number in pairs], np.uint32))
@@ -149,13 +139,9 @@ def add_groups(file: ArrayWriter, name: str, ascending: Sequence[str], numbers: 
     file.add(f"{name}_records", numbers)
 
 
-def _add_titles(file: ArrayWriter, keys: Sequence[str]) -> None:
+def add_titles(file: ArrayWriter, keys: Sequence[str]) -> None:
+    """Write the keys of titles, their order, and their ranks, equal ones at the same rank."""
     strings.write(file, "titles", keys)
-    add_title_order(file, keys)
-
-
-def add_title_order(file: ArrayWriter, keys: Sequence[str]) -> None:
-    """Write the order of titles and their ranks, equal ones at the same rank."""
     order = sorted(range(len(keys)), key=keys.__getitem__)
     ranks = np.zeros(len(keys), np.uint32)
     rank = -1
@@ -197,8 +183,8 @@ def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
     file.add(f"{name}_records", (keys & 0xFFFFFFFF).astype(np.uint32))
 
 
-def _add_blobs(file: ArrayWriter, encoded: Sequence[bytes], dictionary: bytes) -> None:
-    file.add("dictionary", np.frombuffer(dictionary, np.uint8))
-    offsets, data = blobs.joined(blobs.Compressor(dictionary).compress(encoded))
+def _add_blobs(file: ArrayWriter, encoded: Sequence[bytes], samples: bytes) -> None:
+    file.add("dictionary", np.frombuffer(samples, np.uint8))
+    offsets, data = blobs.joined(blobs.Compressor(samples).compress(encoded))
     file.add("records_offsets", offsets)
     file.add("records_bytes", data)

@@ -30,6 +30,7 @@ _ALIGNMENT = 64
 _DTYPES = {name: np.dtype(name).newbyteorder("<") for name in
            ("u1", "u2", "u4", "u8", "i4", "i8", "f4", "f8")}
 _TAIL = 16
+_UNBOUNDED = 1 << 48
 
 Array = NDArray[Any]
 
@@ -74,6 +75,17 @@ class ArrayWriter:
     def add(self, name: str, array: Array) -> None:
         """Write a whole array."""
         self.reserve(name, array.dtype.str[1:], array.size).append(array)
+
+    def stream(self, name: str, dtype: str) -> Region:
+        """Begin an array of unknown length, which must be closed before anything else is written."""
+        self.reserve(name, dtype, 0)
+        return Region(self._output, self._table[name][1], _DTYPES[dtype], _UNBOUNDED)
+
+    def close_stream(self, name: str, count: int) -> None:
+        """Say how long the array became that was begun last."""
+        dtype, start, _ = self._table[name]
+        self._table[name] = (dtype, start, count)
+        self._end = start + count * _DTYPES[dtype].itemsize
 
     def finish(self, meta: Mapping[str, Any]) -> None:
         """Write the table and close the file."""

@@ -1,6 +1,7 @@
 """Records -> inverted lists, by sorting integers that hold a word, a place and a field at once.
 
-A *form* is a word as written and folded together with its stem; forms ascend by (word, stem). All text
+A *form* is a word as written and folded together with its stem: that of the text policy or, of an
+identifier found whole, the word itself. Forms ascend by word, of two the regular one first. All text
 of a segment lies on one axis of positions: field after field, record after record, value after value,
 with the text policy's gap after each value. So a position says field and record, ascending positions
 are ascending records of one field, and words one apart are neighbours in one value.
@@ -10,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 
@@ -29,7 +29,8 @@ class Inverted:
     """The words of a segment's records.
 
     Attributes:
-        forms: (word, stem) of each form, ascending.
+        words: of each form.
+        irregular: forms whose stem is the word itself, although the text policy has another one.
         postings: where each form's records begin, then where the last one's end (forms + 1).
         records, x: of each posting its record, ascending within a form, and x of the formula over all
             text fields (float64).
@@ -40,7 +41,8 @@ class Inverted:
         lengths: of each text field, the words of each record (fields x records).
     """
 
-    forms: list[tuple[str, str]]
+    words: list[str]
+    irregular: list[int]
     postings: Array
     records: Array
     x: Array
@@ -78,9 +80,9 @@ def invert(records: Sequence[Record]) -> Inverted:
         value_starts = starts[number, 0] + np.cumsum(spans) - spans
         parts.append(_occurrences(number, owners, value_starts, tokens, dictionary, irregular))
     found = _Occurrences(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Occurrences.__slots__))
-    forms, rank = _ranked(dictionary, irregular)
+    words, marked, rank = _ranked(dictionary, irregular)
     ranked = _Occurrences(rank[found.forms], found.positions, found.records, found.fields)
-    return Inverted(forms, *_postings(ranked, len(forms), lengths), *_places(ranked, len(forms)), starts, lengths)
+    return Inverted(words, marked, *_postings(ranked, len(words), lengths), *_places(ranked, len(words)), starts, lengths)
 
 
 def _texts(records: Sequence[Record]) -> Iterator[tuple[Array, list[str]]]:
@@ -133,15 +135,13 @@ def _form_of_whole(text: str, dictionary: Forms, irregular: dict[str, int]) -> i
     return irregular.setdefault(text, -1 - len(irregular))
 
 
-def _ranked(dictionary: Forms, irregular: dict[str, int]) -> tuple[list[tuple[str, str]], Array]:
-    """The forms, ascending, and the rank of each by its number; negative numbers count from the end."""
-    words = list(dictionary)
-    forms = [(word, stem(word)) for word in words]
-    forms += [(word, word) for word in reversed(irregular)]
-    order = sorted(range(1, len(forms)), key=forms.__getitem__)
-    rank = np.zeros(len(forms), np.int64)
+def _ranked(dictionary: Forms, irregular: dict[str, int]) -> tuple[list[str], list[int], Array]:
+    """The words of the forms, ascending; the irregular ones; the rank of each by its number; negative ones count back."""
+    words = [*dictionary, *reversed(irregular)]
+    order = sorted(range(1, len(words)), key=words.__getitem__)
+    rank = np.zeros(len(words), np.int64)
     rank[order] = np.arange(len(order))
-    return [forms[number] for number in order], rank
+    return [words[number] for number in order], rank[len(dictionary):][::-1].tolist(), rank
 
 
 def _places(found: _Occurrences, forms: int) -> tuple[Array, Array, Array, Array]:
@@ -176,10 +176,3 @@ def _runs(keys: Array) -> tuple[Array, Array]:
     firsts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
     return keys[firsts], firsts
 
-
-def by_stem(found: Inverted) -> tuple[list[str], Array, Array]:
-    """The stems, ascending; where each one's forms begin (stems + 1); the forms."""
-    order = sorted(range(len(found.forms)), key=lambda number: found.forms[number][::-1])
-    groups = [(text, [*numbers]) for text, numbers in groupby(order, key=lambda number: found.forms[number][1])]
-    firsts = np.cumsum([0, *(len(numbers) for _, numbers in groups)])
-    return [text for text, _ in groups], firsts, np.array(order, np.uint32)

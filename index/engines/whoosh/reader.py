@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -104,7 +104,8 @@ class WhooshReader:
 
 def _rank(asked: str, record: Record) -> int | None:
     """How well a record is named so, 0 best: as written, folded, compact; each time its id before other names."""
-    for rank, spell in enumerate((str, fold, look_up_form)):
+    spelled: tuple[Callable[[str], str], ...] = (str, fold, look_up_form)
+    for rank, spell in enumerate(spelled):
         if spell(asked) == spell(record.id):
             return 2 * rank
         if spell(asked) in map(spell, other_ids(record)):
