@@ -60,6 +60,18 @@ MANY: tuple[Record, ...] = (
     *(trial(f"NCT90000{n:03}", f"Quinine for malaria, part {n}", f"Phase {n % 4 + 1}", "Completed", f"{1991 + n % 34}-01-01",
             "2024-05-05", f"Sponsor {n % 40}", f"Malaria type {n}", "Kenya", "Quinine", enrollment=n) for n in range(130)),
 )
+ATTACKS = {
+    "script": "<script>alert(1)</script>",
+    "attribute": '"><img src=x onerror=alert(1)>',
+    "quote": "' onmouseover='alert(1)",
+    "template": "{{ 7*7 }}${7*7}<%= 7*7 %>",
+    "mark": "</mark><svg onload=alert(1)>",
+    "direction": "\u202eevil\u2066 text",
+    "htmx": '<p hx-get="/x" hx-trigger="load">',
+}
+HOSTILE = tuple(Trial(id=f"NCT8000000{n}", title=f"hostile {text}", sponsor=text, conditions=(f"hostile {text}",), status=text,
+                      phases=(text,), summary=f"hostile {text}", drugs=(text,), extra={text: (text,)})
+                for n, text in enumerate(ATTACKS.values()))
 
 
 @dataclass

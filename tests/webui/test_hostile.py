@@ -8,16 +8,7 @@ from flask.testing import FlaskClient
 from index.records import Article, Monograph, Trial
 from tests.webui.conftest import Site
 from tests.webui.markup import Page
-
-ATTACKS = {
-    "script": "<script>alert(1)</script>",
-    "attribute": '"><img src=x onerror=alert(1)>',
-    "quote": "' onmouseover='alert(1)",
-    "template": "{{ 7*7 }}${7*7}<%= 7*7 %>",
-    "mark": "</mark><svg onload=alert(1)>",
-    "direction": "\u202eevil\u2066 text",
-    "htmx": '<p hx-get="/x" hx-trigger="load">',
-}
+from tests.webui.samples import ATTACKS
 
 
 def hostile_site(site: Site, text: str) -> FlaskClient:
