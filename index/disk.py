@@ -149,6 +149,18 @@ def sync_tree(folder: Path) -> None:
         _sync_folder(folder)
 
 
+def link(source: Path, target: Path) -> None:
+    """Give a file a second name, or make a copy where the file system has none.
+
+    Raises:
+        OSError: as it comes.
+    """
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
 def rename(source: Path, target: Path) -> None:
     """Rename a file or a folder within its folder."""
     with storage_errors(source):

@@ -80,7 +80,7 @@ def _article(chance: Random) -> Article:
                    summary=_maybe(chance, _text(chance, 40)), drugs=_texts(chance), sources=(SOURCE,))
 
 
-def _collection(chance: Random, size: int) -> list[Record]:
+def collection(chance: Random, size: int) -> list[Record]:
     makers = (_trial, _trial, _trial, _trial, _monograph, _article)
     found = [chance.choice(makers)(chance) for _ in range(size)]
     return list({record.id: record for record in found}.values())
@@ -142,4 +142,4 @@ ids = st.sampled_from(IDS)
 
 def collections(max_size: int = 24) -> st.SearchStrategy[list[Record]]:
     """Records with different ids, in any order."""
-    return st.builds(_collection, _seeds, st.integers(0, max_size))
+    return st.builds(collection, _seeds, st.integers(0, max_size))

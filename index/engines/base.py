@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -167,17 +167,32 @@ class Reader(Protocol):
         """Let go of files. The reader must not be used afterwards."""
 
 
+Progress = Callable[[int, int], object]
+"""Told how many parts of a task are done, and how many there are."""
+
+
+def silent(done: int, total: int) -> None:
+    """Progress that nobody wants to know of."""
+
+
 class Writer(Protocol):
-    """Builds one generation in an empty folder."""
+    """Builds one generation in an empty folder, from nothing or from the records of another one."""
 
     def add(self, record: Record) -> None:
-        """Add a record with a new id.
+        """Add a record with a new id, or one in the place of the other generation's record with its id.
 
         Raises:
             RefusedRecord: if this record cannot be stored; those before and after it are unharmed.
         """
 
-    def finish(self) -> None:
+    def remove(self, id: str) -> None:
+        """Leave out a record of the other generation.
+
+        Raises:
+            KeyError: if it has none with this id, or no longer.
+        """
+
+    def finish(self, progress: Progress = silent) -> None:
         """Write everything out and close the files; syncing them is the store's task."""
 
     def abort(self) -> None:
@@ -191,6 +206,18 @@ class Engine(Protocol):
 
     def create(self, folder: Path) -> Writer:
         """Begin a generation in this empty folder."""
+
+    def update(self, folder: Path, base: Path, files: Mapping[str, FileEntry] | None = None) -> Writer:
+        """Begin a generation in this empty folder with the records of another one.
+
+        Args:
+            folder: of the new generation.
+            base: of the other one; it is not changed.
+            files: name -> what its manifest says of the file; None: nothing is checked.
+
+        Raises:
+            OSError, DamagedIndex: if the other one cannot be opened.
+        """
 
     def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = (),
              files: Mapping[str, FileEntry] | None = None) -> Reader:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from index import dates, disk, facets
 from index.analysis import Analysis, analyse
-from index.engines.base import FULL_ENOUGH, Choice, Plan, Ranked, Selection, Years
+from index.engines.base import FULL_ENOUGH, Choice, Plan, Progress, Ranked, Selection, Years, silent
 from index.errors import RefusedRecord
 from index.facets import Tally
 from index.fields import BY_NAME, FACETS, TEXT_FIELDS, values
@@ -228,24 +228,35 @@ def _chosen(found: str, choice: Choice) -> bool:
 class MemoryWriter:
     """Keeps the records as lines of JSON."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, base: Iterable[Record] = ()) -> None:
         self._folder = folder
-        self._lines: list[bytes] = []
+        self._base = {record.id: encode(record) for record in base}
+        self._added: dict[str, bytes] = {}
 
     def add(self, record: Record) -> None:
-        """Add a record with a new id.
+        """Add a record, in the place of the one that the base has with this id.
 
         Raises:
             RefusedRecord: if it cannot be written as JSON.
         """
         try:
-            self._lines.append(encode(record) + b"\n")
+            line = encode(record)
         except ValueError as error:
             raise RefusedRecord(f"record {record.id[:60]!r} cannot be stored: {error}") from error
+        if record.id in self._added:
+            raise RefusedRecord(f"record {record.id[:60]!r} cannot be stored: its id was added before")
+        self._base.pop(record.id, None)
+        self._added[record.id] = line
 
-    def finish(self) -> None:
+    def remove(self, id: str) -> None:
+        """Leave out a record of the base."""
+        del self._base[id]
+
+    def finish(self, progress: Progress = silent) -> None:
         """Write everything out."""
-        disk.write_file(self._folder / _FILE, b"".join(self._lines))
+        lines = [*self._base.values(), *self._added.values()]
+        disk.write_file(self._folder / _FILE, b"".join(line + b"\n" for line in lines))
+        progress(1, 1)
 
     def abort(self) -> None:
         """Nothing is open."""
@@ -260,8 +271,16 @@ class MemoryEngine:
         """Begin a generation in this empty folder."""
         return MemoryWriter(folder)
 
+    def update(self, folder: Path, base: Path, files: Mapping[str, FileEntry] | None = None) -> MemoryWriter:
+        """Begin a generation in this empty folder with the records of another one."""
+        return MemoryWriter(folder, _read(base, files))
+
     def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = (),
              files: Mapping[str, FileEntry] | None = None) -> MemoryReader:
         """Open a generation; its one file is read and checked at once."""
-        lines = read_whole(folder / _FILE, files[_FILE] if files else None).split(b"\n")
-        return MemoryReader([decode(line) for line in lines if line], generation, notices)
+        return MemoryReader(_read(folder, files), generation, notices)
+
+
+def _read(folder: Path, files: Mapping[str, FileEntry] | None) -> list[Record]:
+    lines = read_whole(folder / _FILE, files[_FILE] if files else None).split(b"\n")
+    return [decode(line) for line in lines if line]

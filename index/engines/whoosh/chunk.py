@@ -36,7 +36,7 @@ from index.engines.whoosh.invert import Inverted, invert
 from index.engines.whoosh.values import Facet
 from index.fields import FACETS
 from index.identifiers import compact
-from index.records import Record, from_json, other_ids
+from index.records import Record, decode, other_ids
 from index.text import fold, key
 
 MISSING = np.iinfo(np.int64).min
@@ -59,7 +59,7 @@ def write_segment(path: Path, encoded: Sequence[bytes], samples: bytes) -> None:
     """
     file = ArrayWriter(path)
     try:
-        records = [from_json(each) for each in encoded]
+        records = [decode(each) for each in encoded]
         _add_words(file, invert(records))
         _add_names(file, records)
         for name in RANGES:

@@ -70,7 +70,7 @@ class Values:
         ends = np.cumsum(widths)
         places = np.repeat(starts - (ends - widths), widths)
         places += np.arange(len(places))
-        return found[places]
+        return np.asarray(found[places])
 
     @cached_property
     def _widths(self) -> Array:
@@ -236,11 +236,11 @@ class Tally:
         """Numbers among which the commonest are: a value cannot be commoner here than it is on the whole."""
         if len(self.counts) <= _LEAD or not 0 < limit < _LEAD:
             everything = np.arange(len(self.counts))
-            return everything[everything != self._facet.none]
+            return np.asarray(everything[everything != self._facet.none])
         order, totals = self._facet.by_count
         least = -np.partition(-self.counts[order[:_LEAD]], limit)[limit]
         leading = order[:np.searchsorted(-totals, -max(least, 1), side="right")]
-        return leading[leading != self._facet.none]
+        return np.asarray(leading[leading != self._facet.none])
 
     def _listed(self, numbers: Array) -> list[Value]:
         found = [Value(*self._facet.shown(number), count)

@@ -163,7 +163,7 @@ class ArrayReader:
         columns = {}
         for name, (dtype, offset, count) in table["arrays"].items():
             size = _DTYPES[dtype].itemsize
-            if not (0 < offset and 0 <= count and offset % size == 0 and offset + count * size <= start):
+            if not (offset > 0 and count >= 0 and offset % size == 0 and offset + count * size <= start):
                 raise ValueError(name)
             columns[name] = Column(file, _DTYPES[dtype], offset, count)
         return table["meta"], columns

@@ -101,7 +101,7 @@ def _meets(segment: Segment, node: Range, records: Array) -> Array:
     """Whose span meets the bounds: it ends at the low one or later and begins at the high one or before."""
     attribute = BY_NAME[node.field].attributes[0]
     begins, ends = segment.column(f"{attribute}_from").take(records), segment.column(f"{attribute}_to").take(records)
-    met = begins != _MISSING
+    met: Array = begins != _MISSING
     if node.low is not None:
         met &= ends >= node.low
     if node.high is not None:

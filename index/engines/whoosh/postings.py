@@ -80,13 +80,14 @@ def added(records: Array, x: Array, size: int) -> Postings:
     """Postings in any order -> ascending ones, with the sum of each record's x."""
     if len(records) * 16 > size:
         sums = np.bincount(records, x, size)
-        present = np.flatnonzero(sums)
+        present: Array = np.flatnonzero(sums)
         return Postings(present.astype(np.uint32), sums[present])
     order = np.argsort(records, kind="stable")
     ascending = records[order]
     firsts = np.flatnonzero(np.diff(ascending.astype(np.int64), prepend=-1))
-    sums = np.add.reduceat(x[order].astype(np.float64), firsts) if len(firsts) else np.zeros(0)
-    return Postings(ascending[firsts], sums)
+    if not len(firsts):
+        return Postings(_NUMBERS, _X)
+    return Postings(ascending[firsts], np.add.reduceat(x[order].astype(np.float64), firsts))
 
 
 def positions(segment: Segment, forms: Iterable[int], field: int | None = None) -> Array:

@@ -12,7 +12,7 @@ from index.engines.whoosh.blobs import Blobs
 from index.engines.whoosh.format import Array, ArrayReader, Column
 from index.engines.whoosh.strings import Strings
 from index.fields import TEXT_FIELDS
-from index.records import Record, from_json
+from index.records import Record, decode
 
 FIELD_NUMBER = {field.name: number for number, field in enumerate(TEXT_FIELDS)}
 _KEPT = 256
@@ -77,7 +77,7 @@ class Segment:
 
     def record(self, number: int) -> Record:
         """A record."""
-        return from_json(self.blobs[number])
+        return decode(self.blobs[number])
 
     def every(self) -> Array:
         """The numbers of all live records."""

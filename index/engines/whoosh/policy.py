@@ -1,0 +1,38 @@
+"""When segments are merged: so that there are few of them, and no record is copied often.
+
+Segments are sorted by size into levels, each four times as large as the one before. A level with four
+segments becomes one segment, of the next level. So n records lie in at most 3 log4(n / 256) + 3
+segments, and a record is copied once for each level that it passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FACTOR = 4
+SMALLEST = 256
+"""Segments with fewer records are one level."""
+
+
+def level(records: int) -> int:
+    """The level of a segment with so many live records."""
+    found = 0
+    while records >= SMALLEST * FACTOR**found:
+        found += 1
+    return found
+
+
+def mergeable(sizes: Mapping[str, int], stored: Mapping[str, int]) -> list[str]:
+    """The segments to merge next; none if they may stay as they are.
+
+    Args:
+        sizes: name of each segment -> its live records, in the order in which they were written.
+        stored: name of each segment -> its records, deleted ones included.
+    """
+    levels: dict[int, list[str]] = {}
+    for name, size in sizes.items():
+        levels.setdefault(level(size), []).append(name)
+    for _, names in sorted(levels.items()):
+        if len(names) >= FACTOR:
+            return names
+    return next(([name] for name, size in sizes.items() if stored[name] > SMALLEST and 2 * size < stored[name]), [])

@@ -1,0 +1,104 @@
+"""Records on their way into a segment: their JSON in a file, so that memory holds only their ids."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import disk
+from index.records import Record, encode
+
+_LARGEST = 2**53
+"""Numbers from here on are not kept apart by every reader of JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Records of the spool: where the JSON of each begins, and its bytes; ascending by id."""
+
+    path: Path
+    offsets: Sequence[int]
+    sizes: Sequence[int]
+
+    def read(self) -> list[bytes]:
+        """The canonical JSON of each record."""
+        if not self.offsets:
+            return []
+        with self.path.open("rb") as file:
+            found = []
+            for offset, size in zip(self.offsets, self.sizes, strict=True):
+                if file.tell() != offset:
+                    file.seek(offset)
+                found.append(file.read(size))
+            return found
+
+
+class Spool:
+    """Collects records in any order and gives them back by id."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: disk.Output | None = None
+        self._ids: list[str] = []
+        self._known: set[str] = set()
+        self._offsets = array("Q", [0])
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._known
+
+    def add(self, record: Record) -> None:
+        """Take a record.
+
+        Raises:
+            ValueError, TypeError: if it cannot be stored; nothing was taken then.
+            OSError: if the disk fails.
+        """
+        data = _encoded(record)
+        if record.id in self._known:
+            raise ValueError("its id was added before")
+        if self._file is None:
+            self._file = disk.Output(self._path)
+        self._file.write(data)
+        self._known.add(record.id)
+        self._ids.append(record.id)
+        self._offsets.append(self._offsets[-1] + len(data))
+
+    def slices(self, most: int) -> Iterator[Slice]:
+        """All records, ascending by id, in slices of about so many bytes each."""
+        offsets, sizes, total = array("Q"), array("Q"), 0
+        for number in sorted(range(len(self._ids)), key=self._ids.__getitem__):
+            size = self._offsets[number + 1] - self._offsets[number]
+            if total and total + size > most:
+                yield Slice(self._path, offsets, sizes)
+                offsets, sizes, total = array("Q"), array("Q"), 0
+            offsets.append(self._offsets[number])
+            sizes.append(size)
+            total += size
+        if offsets:
+            yield Slice(self._path, offsets, sizes)
+
+    def samples(self, count: int) -> list[bytes]:
+        """So many records, evenly spaced by id, or all if there are fewer."""
+        order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
+        chosen = order[::max(1, len(order) // count)][:count]
+        return Slice(self._path, [self._offsets[number] for number in chosen],
+                     [self._offsets[number + 1] - self._offsets[number] for number in chosen]).read()
+
+    def close(self) -> None:
+        """Close the file and remove it."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+            self._path.unlink(missing_ok=True)
+
+
+def _encoded(record: Record) -> bytes:
+    number = getattr(record, "enrollment", None)
+    if isinstance(number, int) and abs(number) >= _LARGEST:
+        raise ValueError("its enrollment is too large")
+    return encode(record)

@@ -1,0 +1,127 @@
+"""Worker processes that write segments: they end when their parent ends, whatever ended it."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+from index.engines.whoosh.chunk import write_segment
+from index.engines.whoosh.spool import Slice
+from index.errors import StorageError
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A segment to write: from which records, with which samples for compression, to which path."""
+
+    records: Slice
+    samples: bytes
+    path: Path
+
+    def run(self) -> None:
+        """Write the segment."""
+        write_segment(self.path, self.records.read(), self.samples)
+
+
+def run(tasks: Sequence[Task], jobs: int, done: Callable[[int], object]) -> None:
+    """Run tasks in so many processes; with one job, or one task, in this process.
+
+    Args:
+        tasks: to run, in any order.
+        jobs: how many at a time.
+        done: told how many tasks are done.
+
+    Raises:
+        OSError: if the disk fails.
+        StorageError: if a process is ended from outside.
+    """
+    if min(jobs, len(tasks)) <= 1:
+        for count, task in enumerate(tasks, 1):
+            task.run()
+            done(count)
+        return
+    with _workers(min(jobs, len(tasks))) as idle:
+        _distribute(tasks, idle, done)
+
+
+def _distribute(tasks: Sequence[Task], idle: list[Connection], done: Callable[[int], object]) -> None:
+    waiting, busy, count = list(reversed(tasks)), set[Connection](), 0
+    while waiting or busy:
+        while waiting and idle:
+            worker = idle.pop()
+            worker.send(waiting.pop())
+            busy.add(worker)
+        for ready in wait(list(busy)):
+            assert isinstance(ready, Connection)
+            _receive(ready)
+            busy.remove(ready)
+            idle.append(ready)
+            count += 1
+            done(count)
+
+
+def _receive(worker: Connection) -> None:
+    try:
+        error = worker.recv()
+    except (EOFError, ConnectionError) as ended:
+        raise StorageError("a worker process was ended from outside, perhaps for want of memory",
+                           hint="try again with --jobs 1") from ended
+    if error is not None:
+        raise error
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[list[Connection]]:
+    context = multiprocessing.get_context("spawn")
+    processes: list[SpawnProcess] = []
+    connections: list[Connection] = []
+    try:
+        for _ in range(count):
+            ours, theirs = context.Pipe()
+            connections.append(ours)
+            process = context.Process(target=_work, args=(theirs,), daemon=True)
+            process.start()
+            processes.append(process)
+            theirs.close()
+        yield list(connections)
+    finally:
+        for connection in connections:
+            connection.close()
+        for process in processes:
+            process.terminate()
+            process.join()
+
+
+def _work(tasks: Connection) -> None:
+    """Run tasks until there are no more; an interrupt is the parent's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.disable()  # records have no cycles, and looking for some takes a fifth of the time
+    while True:
+        try:
+            task = tasks.recv()
+        except EOFError:
+            return
+        try:
+            task.run()
+        except Exception as error:
+            tasks.send(error)
+        else:
+            tasks.send(None)
+        gc.collect()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
