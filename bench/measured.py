@@ -10,8 +10,8 @@ generated records side by side. A word is a run of letters and digits, folded.
   proportional to (rank + q) ** -s (Zipf and Mandelbrot). s and q are where the shares of the first 500, 1,000, 2,000
   and 5,000 words come out as measured; with this s a vocabulary grows with the power 0.45 of the text, as measured
   from 1,200 to 1,645 records (from 50 to 100 it is 0.53).
-- ``REPEATED``: a word of a record is, with this probability, one that the record had before. Without it the records
-  would have 410 different words, where real ones have 279; with it they have 297.
+- ``REPEATED``: a word of a record is, with up to this probability, one that the record had before. Without it the
+  records would have 410 different words, where real ones have 279; with it they have 295.
 - The values of a facet are drawn by rank with the same law; besides, a share of them occurs once only. Both come from
   how the number of different values grows from 100 to 1,645 records, and from the number of values that occur
   once. Interventions, extrapolated: 0.7 different ones a record at 100,000 records.
@@ -62,7 +62,9 @@ SKEW = {
 """s and q of the law by which a value's rank is drawn."""
 FRESH = {"conditions": .05, "interventions": .33, "keywords": .14, "sponsor": .01, "facility": .02, "drugs": 0.}
 """Share of the values that occur in one record only, besides those at the far end of the law."""
-REPEATED = .72
+REPEATED = .9
+BEFORE_REPEATING = 60
+"""Words after which half of that share is reached, so that titles hardly repeat themselves."""
 MENTIONED = .008
 """Share of a text's words that are, instead, the name of one of the record's conditions or interventions."""
 MENTIONED_IN_TITLES = .05

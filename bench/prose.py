@@ -88,10 +88,11 @@ class Prose:
         return written
 
     def _repeat(self, chance: np.random.Generator, codes: Codes, of_record: Numbers) -> Codes:
-        """Put words that the record had before in the place of some."""
-        repeated = np.flatnonzero(chance.random(len(codes)) < measured.REPEATED)
-        first = np.repeat(_starts(of_record), of_record)[repeated]
-        sources = first + (chance.random(len(repeated)) * (repeated - first)).astype(np.int64)
+        """Put words that the record had before in the place of some; the more, the more it had."""
+        before = np.arange(len(codes)) - np.repeat(_starts(of_record), of_record)
+        share = measured.REPEATED * before / (before + measured.BEFORE_REPEATING)
+        repeated = np.flatnonzero(chance.random(len(codes)) < share)
+        sources = repeated - 1 - (chance.random(len(repeated)) * before[repeated]).astype(np.int64)
         mixed = codes.copy()
         mixed[repeated] = codes[sources]
         return mixed
