@@ -45,7 +45,8 @@ class Blobs:
     """The blobs of one kind in a file of arrays."""
 
     def __init__(self, file: ArrayReader, name: str) -> None:
-        self._offsets, self._bytes, self._dictionary = file[f"{name}_offsets"], file[f"{name}_bytes"], file["dictionary"]
+        self._offsets, self._bytes = file[f"{name}_offsets"], file[f"{name}_bytes"]
+        self._dictionary = file["dictionary"]
         self._local = threading.local()
 
     def __getitem__(self, number: int) -> bytes:

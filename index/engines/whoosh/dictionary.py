@@ -50,8 +50,10 @@ def write(file: ArrayWriter, words: Sequence[str], irregular: Sequence[int]) -> 
     strings.write(file, "words", words)
     strings.write(file, "stems", [of_forms[order[first]] for first in firsts])
     file.add("words_irregular", np.array(irregular, np.uint32))
-    file.add("words_twice", np.array([n for n, (one, other) in enumerate(pairwise(words), 1) if one == other], np.uint32))
-    file.add("words_reversed", np.array(sorted(range(len(words)), key=lambda form: words[form][::-1]), np.uint32))
+    twice = [form for form, (one, other) in enumerate(pairwise(words), 1) if one == other]
+    file.add("words_twice", np.array(twice, np.uint32))
+    backwards = [word[::-1] for word in words]
+    file.add("words_reversed", np.array(sorted(range(len(words)), key=backwards.__getitem__), np.uint32))
     found = Stems(np.array([*firsts, len(order)], np.uint32), np.array(order, np.uint32))
     file.add("stem_firsts", found.firsts)
     file.add("stem_forms", found.forms)

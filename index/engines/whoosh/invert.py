@@ -82,7 +82,8 @@ def invert(records: Sequence[Record]) -> Inverted:
     found = _Occurrences(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Occurrences.__slots__))
     words, marked, rank = _ranked(dictionary, irregular)
     ranked = _Occurrences(rank[found.forms], found.positions, found.records, found.fields)
-    return Inverted(words, marked, *_postings(ranked, len(words), lengths), *_places(ranked, len(words)), starts, lengths)
+    postings, places = _postings(ranked, len(words), lengths), _places(ranked, len(words))
+    return Inverted(words, marked, *postings, *places, starts, lengths)
 
 
 def _texts(records: Sequence[Record]) -> Iterator[tuple[Array, list[str]]]:
@@ -136,7 +137,10 @@ def _form_of_whole(text: str, dictionary: Forms, irregular: dict[str, int]) -> i
 
 
 def _ranked(dictionary: Forms, irregular: dict[str, int]) -> tuple[list[str], list[int], Array]:
-    """The words of the forms, ascending; the irregular ones; the rank of each by its number; negative ones count back."""
+    """The words of the forms, ascending; the irregular forms; the rank of each form by its number.
+
+    Negative numbers, those of irregular forms, count from the end.
+    """
     words = [*dictionary, *reversed(irregular)]
     order = sorted(range(1, len(words)), key=words.__getitem__)
     rank = np.zeros(len(words), np.int64)

@@ -73,7 +73,7 @@ def _numbered(segments: Sequence[Segment]) -> Numbering:
         return Numbering([np.arange(a, b) for a, b in pairwise(starts)], np.arange(starts[-1]), is_joined=True)
     live = np.concatenate([np.ones(segment.size, np.bool_) if segment.live is None else segment.live
                            for segment in segments])
-    ids = [id for segment in segments for id in segment.ids]
+    ids = [each for segment in segments for each in segment.ids]
     order = np.array(sorted(np.flatnonzero(live).tolist(), key=ids.__getitem__), np.int64)
     new = np.full(len(ids), -1, np.int64)
     new[order] = np.arange(len(order))

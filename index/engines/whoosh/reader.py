@@ -41,7 +41,7 @@ class WhooshReader:
 
     def records(self, ids: Sequence[str]) -> list[Record]:
         """The records with these ids, in this order."""
-        return [self._record(id) for id in ids]
+        return [self._record(each) for each in ids]
 
     def _record(self, id: str) -> Record:
         for segment in self._segments:

@@ -42,7 +42,7 @@ def scores(segments: Sequence[Segment], segment: Segment, node: Node | None, rec
 
 
 def contributing(segment: Segment, node: Node, records: Array) -> list[tuple[Scored, Array | None]]:
-    """The different leaves, and in which of the records a branch with the leaf matches; None: wherever the leaf does."""
+    """The different leaves, and in which of the records a branch with the leaf matches; None: where the leaf does."""
     found: dict[Scored, Array | None] = {}
     _contribute(segment, node, records, None, found)
     return list(found.items())
@@ -68,10 +68,8 @@ def _contribute(segment: Segment, node: Node, records: Array, inside: Array | No
 
 def x_of(found: Postings, records: Array, size: int) -> Array:
     """x of each of these records, ascending; 0 where it has none (float64)."""
-    if len(found.records) == len(records):
-        # A single leaf's own records, unless the numbers say otherwise.
-        if found.records is records or np.array_equal(found.records, records):
-            return found.x.astype(np.float64)
+    if len(found.records) == len(records) and np.array_equal(found.records, records):
+        return found.x.astype(np.float64)
     if not len(found.records):
         return np.zeros(len(records))
     if len(found.records) > _RATIO * len(records):

@@ -108,17 +108,16 @@ def _counted(facet: Facet, found: Sequence[_Found], selected: Sequence[Array], n
         part = facet.part(each.segment)
         if name in each.passing:
             records = each.selected(but=name)
-        if len(records) == each.segment.count == each.segment.size:
-            of_part = part.stored
-        else:
-            of_part = part.counts(records)
+        everything = len(records) == each.segment.count == each.segment.size
+        of_part = part.stored if everything else part.counts(records)
         if len(facet.parts) == 1:
             return Tally(facet, of_part)
         np.add.at(counts, facet.numbers(each.segment, np.arange(len(of_part))), of_part)
     return Tally(facet, counts)
 
 
-def _ranked(segments: Sequence[Segment], plan: Plan, found: Sequence[_Found], selected: Sequence[Array]) -> list[Ranked]:
+def _ranked(segments: Sequence[Segment], plan: Plan, found: Sequence[_Found],
+            selected: Sequence[Array]) -> list[Ranked]:
     """The page, in order: full before partial, sort key, id."""
     end = None if plan.limit is None else plan.offset + plan.limit
     lists = [_first(segments, plan, each, records, len(records) if end is None else min(end, len(records)))

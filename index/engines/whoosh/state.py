@@ -77,9 +77,7 @@ def read(folder: Path, files: Files = None) -> State:
     """
     file = open_arrays(folder, NAME, files)
     try:
-        names = file.meta["segments"]
-        if not all(_SEGMENT.fullmatch(name) for name in names):
-            raise ValueError(names)
+        names = [_SEGMENT.fullmatch(name)[0] for name in file.meta["segments"]]
         return State({name: file[name].all().copy() for name in names}, int(file.meta["digest"], 16))
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedFile(f"{folder.name}/{NAME}", "names no segments") from error

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -46,7 +46,7 @@ class Strings(Sequence[str]):
             return []
         offsets = self._offsets.part(start, stop + 1).tolist()
         data, first = self._bytes.part(offsets[0], offsets[-1]).tobytes(), offsets[0]
-        return [str(data[a - first:b - first], "utf-8") for a, b in zip(offsets, offsets[1:], strict=False)]
+        return [str(data[a - first:b - first], "utf-8") for a, b in pairwise(offsets)]
 
     def __iter__(self) -> Iterator[str]:
         for start in range(0, len(self), 65_536):
@@ -65,7 +65,3 @@ class Strings(Sequence[str]):
         """The span of the strings that start so, in a list that ascends by code point."""
         return bisect.bisect_left(self, prefix), bisect.bisect_right(self, prefix + _LAST)
 
-
-def taken(strings: Strings, numbers: Iterable[int]) -> list[str]:
-    """The strings with these numbers."""
-    return [strings[number] for number in numbers]

@@ -50,7 +50,7 @@ class Forms(dict[str, int]):
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """An identifier that is found whole, beside its parts: number of the value, of the word in it, and the identifier."""
+    """An identifier that is found whole, beside its parts: numbers of its value and its first word, and its text."""
 
     value: int
     word: int
@@ -150,25 +150,22 @@ def _possessive(text: str, start: int) -> int:
     return min(small, capital) if small >= 0 and capital >= 0 else max(small, capital)
 
 
-_PREFIXES = tuple(sorted({*"nct isrctn actrn drks kct tctr rpcec pactr irct lbctr chictr itmctr hkuctr jrct jprn umin japiccti "
-                           "jma rbr ntr ctis euctr eudract ctri slctr nl omon per".split()}))
 _COMMON = ("nl", "per", "ntr")
+_RARE = tuple("nct isrctn actrn drks kct tctr rpcec pactr irct lbctr chictr itmctr hkuctr jrct jprn umin japiccti "
+              "jma rbr ctis euctr eudract ctri slctr omon".split())
+"""What registration numbers begin with, see :mod:`index.identifiers`; the common ones are words of their own, too."""
 _PREFIX, _COMMON_PREFIX, _DIGIT, _FOUR, _SIX, _CAS, _TWO, _ONE = (1 << bit for bit in range(8))
 
 
 def _clue(word: str) -> int:
     """Bits that say which part of an identifier a word may be: its prefix, or a group of so many digits."""
-    clue = 0
-    if word.startswith(_PREFIXES):
-        rare = word.startswith(tuple(prefix for prefix in _PREFIXES if prefix not in _COMMON))
-        clue |= _PREFIX if rare or any(map(str.isdigit, word)) else _COMMON_PREFIX if word in _COMMON else 0
-    if any(map(str.isdigit, word)):
-        clue |= _DIGIT
     if word.isdigit():
         length = len(word)
-        clue |= ((length == 4) * _FOUR | (length == 6) * _SIX | (2 <= length <= 7) * _CAS
-                 | (length == 2) * _TWO | (length == 1) * _ONE)
-    return clue
+        return (_DIGIT | (length == 4) * _FOUR | (length == 6) * _SIX | (2 <= length <= 7) * _CAS
+                | (length == 2) * _TWO | (length == 1) * _ONE)
+    if word.isalpha():
+        return _PREFIX if word.startswith(_RARE) else _COMMON_PREFIX if word in _COMMON else 0
+    return _DIGIT | _PREFIX if word.startswith(_RARE + _COMMON) else _DIGIT
 
 
 def _wholes(values: Sequence[str], numbers: Array, marks: Array, clues: Array) -> list[Whole]:
