@@ -40,13 +40,13 @@ def _live(segment: Segment, found: Postings) -> Postings:
 
 def _postings(segment: Segment, leaf: Scored) -> Postings:
     if isinstance(leaf, Phrase):
-        return _in_fields(segment, _phrase(segment, leaf), leaf.field)
+        return in_fields(segment, _phrase(segment, leaf), leaf.field)
     if leaf.field is not None:
         forms = forms_of(segment, leaf.stem) if isinstance(leaf, Term) else expand(segment, leaf)
-        return _in_fields(segment, positions(segment, forms, FIELD_NUMBER[leaf.field]), leaf.field)
+        return in_fields(segment, positions(segment, forms, FIELD_NUMBER[leaf.field]), leaf.field)
     if isinstance(leaf, Term):
         return _term(segment, leaf.stem)
-    return _group(segment, expand(segment, leaf))
+    return group(segment, expand(segment, leaf))
 
 
 def _term(segment: Segment, stem: str) -> Postings:
@@ -61,7 +61,7 @@ def _slice(segment: Segment, start: int, stop: int) -> Postings:
     return Postings(segment.column("posting_records").part(start, stop), segment.column("posting_x").part(start, stop))
 
 
-def _group(segment: Segment, forms: Array) -> Postings:
+def group(segment: Segment, forms: Array) -> Postings:
     """Several forms as one word: x adds up."""
     if not len(forms):
         return Postings(_NUMBERS, _X)
@@ -135,7 +135,7 @@ def _among(wanted: Array, ascending: Array) -> Array:
     return np.asarray(ascending[at] == wanted)
 
 
-def _in_fields(segment: Segment, places: Array, field: str | None) -> Postings:
+def in_fields(segment: Segment, places: Array, field: str | None) -> Postings:
     """Positions, ascending -> records and x: the sum over fields of w tf / (1 - b + b len / pivot)."""
     if not len(places):
         return Postings(_NUMBERS, _X)
