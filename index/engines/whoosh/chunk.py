@@ -179,8 +179,23 @@ def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
     file.add(f"{name}_variants", found.variants)
     records = np.repeat(np.arange(len(found.rows) - 1), np.diff(found.rows))
     keys = np.sort(found.ordinals.astype(np.int64) << 32 | records)
-    file.add(f"{name}_firsts", np.searchsorted(keys >> 32, np.arange(len(found.keys) + 2)).astype(np.uint32))
+    firsts = np.searchsorted(keys >> 32, np.arange(len(found.keys) + 2))
+    file.add(f"{name}_firsts", firsts.astype(np.uint32))
     file.add(f"{name}_records", (keys & 0xFFFFFFFF).astype(np.uint32))
+    file.add(f"{name}_by_count", np.argsort(-np.diff(firsts), kind="stable").astype(np.uint32))
+    _add_slots(file, name, found, records)
+
+
+def _add_slots(file: ArrayWriter, name: str, found: Facet, records: Array) -> None:
+    """Write the first value of each record, and the others with their records: most records have but one."""
+    starts, widths = found.rows[:-1], np.diff(found.rows)
+    first = np.full(len(widths), len(found.keys) + 1, np.uint32)
+    first[widths > 0] = found.ordinals[starts[widths > 0]]
+    other = np.ones(len(found.ordinals), np.bool_)
+    other[starts[widths > 0]] = False
+    file.add(f"{name}_first", first)
+    file.add(f"{name}_other_records", records[other].astype(np.uint32))
+    file.add(f"{name}_other_ordinals", found.ordinals[other])
 
 
 def _add_blobs(file: ArrayWriter, encoded: Sequence[bytes], samples: bytes) -> None:

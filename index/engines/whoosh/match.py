@@ -15,7 +15,7 @@ from index.fields import BY_NAME
 from index.query import And, Node, Not, Or, Range
 
 _MISSING = np.iinfo(np.int64).min
-_RATIO = 16
+_RATIO = 8
 """With lists that differ more in length than this, the shorter one is looked up in the longer one."""
 
 

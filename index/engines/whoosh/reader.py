@@ -9,10 +9,11 @@ from pathlib import Path
 from index.engines.base import Plan, Selection
 from index.engines.whoosh import state
 from index.engines.whoosh.chunk import look_up_form
-from index.engines.whoosh.facets import Facet, Tally
+from index.engines.whoosh.facets import Facet
 from index.engines.whoosh.postings import postings
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.select import select, titled
+from index.engines.whoosh.tally import Tally
 from index.engines.whoosh.vocabulary import different_words, words
 from index.query import Fuzzy, Node, Phrase, Prefix, Term
 from index.records import Record, other_ids

@@ -13,7 +13,8 @@ from index.engines.whoosh.segment import Segment
 from index.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Range, Term
 from index.scoring import K1, idf
 
-_RATIO = 16
+_RATIO = 4
+"""A list that is longer than this many times the records asked about is looked up, not walked."""
 
 
 def worth(segments: Sequence[Segment], leaf: Scored) -> float:
@@ -32,13 +33,20 @@ def _everywhere(leaf: Prefix | Fuzzy) -> Prefix | Fuzzy:
 def scores(segments: Sequence[Segment], segment: Segment, node: Node | None, records: Array) -> Array:
     """The rounded scores of records, ascending, of one of the segments (float64)."""
     total = np.zeros(len(records))
-    if node is not None and len(records):
-        for leaf, having in contributing(segment, node, records):
-            x = x_of(postings(segment, leaf), records, segment.size)
-            if having is not None:
-                x[~having] = 0
-            total += worth(segments, leaf) * (x / (K1 + x))
-    return np.round(total, 4)
+    dense: Array | None = None
+    for leaf, having in contributing(segment, node, records) if node is not None and len(records) else ():
+        found, weight = postings(segment, leaf), worth(segments, leaf)
+        if having is None and len(records) != len(found.records) < _RATIO * len(records):
+            # As many additions as the leaf has records, whatever the number of records asked about.
+            dense = np.zeros(segment.size) if dense is None else dense
+            x = found.x.astype(np.float64)
+            dense[found.records] += weight * (x / (K1 + x))
+            continue
+        x = x_of(found, records, segment.size)
+        if having is not None:
+            x[~having] = 0
+        total += weight * (x / (K1 + x))
+    return np.round(total if dense is None else total + dense[records], 4)
 
 
 def contributing(segment: Segment, node: Node, records: Array) -> list[tuple[Scored, Array | None]]:

@@ -10,12 +10,14 @@ from itertools import islice
 import numpy as np
 
 from index.engines.base import FULL_ENOUGH, Choice, Plan, Ranked, Selection, Years
-from index.engines.whoosh.facets import Facet, Tally, Values
+from index.engines.whoosh.counting import Chosen, Values
+from index.engines.whoosh.facets import Facet
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.match import holds, matching
 from index.engines.whoosh.order import largest, sort_keys
 from index.engines.whoosh.scores import scores
 from index.engines.whoosh.segment import Segment
+from index.engines.whoosh.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ def select(segments: Sequence[Segment], plan: Plan, facet: Callable[[str], Facet
     total = sum(map(len, selected))
     partial = sum(int(each.is_partial(records).sum()) for each, records in zip(found, selected, strict=True)
                   if each.partial is not None)
+    to_count = [Chosen(each.segment, records) for each, records in zip(found, selected, strict=True)]
     return Selection(total, total - partial, _ranked(segments, plan, found, selected),
-                     {name: _counted(facet(name), found, selected, name) for name in plan.facets})
+                     {name: _counted(facet(name), found, to_count, name) for name in plan.facets})
 
 
 def _found(segment: Segment, plan: Plan, full: Array, facet: Callable[[str], Facet], joins: bool) -> _Found:
@@ -102,18 +105,18 @@ def titled(segment: Segment, key: str) -> Array:
     return segment.only_live(order.part(first, last))
 
 
-def _counted(facet: Facet, found: Sequence[_Found], selected: Sequence[Array], name: str) -> Tally:
+def _counted(facet: Facet, found: Sequence[_Found], selected: Sequence[Chosen], name: str) -> Tally:
+    if len(found) == 1:
+        return Tally(facet, facet.base.counts(_counted_records(found[0], selected[0], name)))
     counts = np.zeros(facet.size, np.int64)
-    for each, records in zip(found, selected, strict=True):
+    for each, chosen_records in zip(found, selected, strict=True):
         part = facet.part(each.segment)
-        if name in each.passing:
-            records = each.selected(but=name)
-        everything = len(records) == each.segment.count == each.segment.size
-        of_part = part.stored if everything else part.counts(records)
-        if len(facet.parts) == 1:
-            return Tally(facet, of_part)
-        np.add.at(counts, facet.numbers(each.segment, np.arange(len(of_part))), of_part)
+        facet.add(counts, part, part.counts(_counted_records(each, chosen_records, name)))
     return Tally(facet, counts)
+
+
+def _counted_records(found: _Found, selected: Chosen, name: str) -> Chosen:
+    return Chosen(found.segment, found.selected(but=name)) if name in found.passing else selected
 
 
 def _ranked(segments: Sequence[Segment], plan: Plan, found: Sequence[_Found],

@@ -77,8 +77,9 @@ def read(folder: Path, files: Files = None) -> State:
     """
     file = open_arrays(folder, NAME, files)
     try:
-        names = [_SEGMENT.fullmatch(name)[0] for name in file.meta["segments"]]
-        return State({name: file[name].all().copy() for name in names}, int(file.meta["digest"], 16))
+        # Only arrays are named, so a name that is no segment's, such as one with a path, is not found.
+        return State({name: file[name].all().copy() for name in filter(_SEGMENT.fullmatch, file.meta["segments"])},
+                     int(file.meta["digest"], 16))
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedFile(f"{folder.name}/{NAME}", "names no segments") from error
     finally:

@@ -1,0 +1,120 @@
+"""The values of one facet in one segment, and counts of them.
+
+A selection is counted through whatever is shorter: its own records, or the live ones that it lacks.
+"""
+
+from __future__ import annotations
+
+import bisect
+from functools import cached_property
+
+import numpy as np
+
+from index.engines.whoosh.chunk import rows
+from index.engines.whoosh.format import Array
+from index.engines.whoosh.segment import Segment
+from index.engines.whoosh.strings import Strings
+from index.request import NONE
+
+_SPARSE = 8
+"""Below one record in so many, values are gathered record by record."""
+
+
+class Chosen:
+    """Records of a segment, in the forms in which they are counted.
+
+    Attributes:
+        records: their numbers, ascending.
+    """
+
+    def __init__(self, segment: Segment, records: Array) -> None:
+        self._segment = segment
+        # Numbers of the platform's own size are not converted again for every array.
+        self.records: Array = records.astype(np.intp)
+
+    @cached_property
+    def mask(self) -> Array:
+        """Which records of the segment they are (bool)."""
+        found = np.zeros(self._segment.size, np.bool_)
+        found[self.records] = True
+        return found
+
+    @cached_property
+    def others(self) -> Array:
+        """The live records that are not chosen."""
+        others = ~self.mask
+        return np.flatnonzero(others if self._segment.live is None else others & self._segment.live)
+
+
+class Values:
+    """The values of a facet in one segment."""
+
+    def __init__(self, segment: Segment, name: str) -> None:
+        self.segment, self.name = segment, name
+        self.keys = Strings(segment.file, f"{name}_keys")
+        self.spellings = Strings(segment.file, f"{name}_spellings")
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def column(self, part: str) -> Array:
+        """One of the facet's arrays, whole."""
+        return self.segment.column(f"{self.name}_{part}").all()
+
+    def find(self, key: str) -> int | None:
+        """The ordinal of a key; that of ``(none)`` is the number of values; None: no such."""
+        if key == NONE:
+            return len(self)
+        order = self.segment.column(f"{self.name}_by_key")
+        place = bisect.bisect_left(range(len(self)), key, key=lambda place: self.keys[order[place]])
+        return order[place] if place < len(self) and self.keys[order[place]] == key else None
+
+    def records(self, ordinal: int) -> Array:
+        """The records with a value, ascending, deleted ones included."""
+        first, last = self.segment.column(f"{self.name}_firsts").part(ordinal, ordinal + 2).tolist()
+        return self.segment.column(f"{self.name}_records").part(first, last)
+
+    @cached_property
+    def stored(self) -> Array:
+        """How many records have each ordinal, ``(none)`` last, deleted ones included."""
+        return np.diff(self.column("firsts").astype(np.int64))
+
+    @cached_property
+    def totals(self) -> Array:
+        """How many live records have each ordinal, ``(none)`` last."""
+        return self.stored if self.segment.live is None else self.stored - self._counts(self.segment.deleted)
+
+    def counts(self, chosen: Chosen) -> Array:
+        """How many of the chosen records have each ordinal, ``(none)`` last."""
+        if 2 * len(chosen.records) > self.segment.count:
+            return self.totals - self._counts(chosen.others)
+        return self._counts(chosen.records, chosen)
+
+    def _counts(self, records: Array, chosen: Chosen | None = None) -> Array:
+        size = len(self) + 1
+        if not len(records):
+            return np.zeros(size, np.int64)
+        found = np.bincount(self.column("first").take(records), minlength=size + 1)[:size]
+        others = self.column("other_ordinals")
+        if not len(others):
+            return found
+        if len(records) * _SPARSE < self.segment.size:
+            more = self._others(records)
+        else:
+            more = others[(chosen or Chosen(self.segment, records)).mask[self.column("other_records")]]
+        return found + np.bincount(more, minlength=size)
+
+    def _others(self, records: Array) -> Array:
+        """The ordinals of these records but the first of each."""
+        bounds = self.column("rows")
+        starts = bounds.take(records).astype(np.int64) + 1
+        widths = bounds.take(records + 1) - starts
+        several = widths > 0
+        return self.column("ordinals").take(rows(starts[several], widths[several]))
+
+    def written(self, records: Array) -> tuple[Array, Array]:
+        """The ordinals of these records, one record after the other, and the numbers of their spellings."""
+        bounds = self.column("rows")
+        starts = bounds.take(records)
+        places = rows(starts, bounds.take(records + 1) - starts)
+        return self.column("ordinals").take(places), self.column("variants").take(places)
