@@ -6,7 +6,8 @@ import functools
 import importlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,12 @@ from index import __version__
 from index.errors import TrialdexError
 from index.fields import BY_NAME, FACET_NAMES, SORTS
 from index.request import MATCHES, MAX_LIMIT, SearchRequest
-from indexer import endings
+from indexer import endings, interruption
 from indexer.endings import print_json
 
 
 def main() -> None:
-    """The console script."""
+    """Run the command that was typed."""
     endings.run(functools.partial(cli.main, prog_name="trialdex", standalone_mode=False))
 
 
@@ -69,6 +70,8 @@ def _command(*formats: str) -> Callable[[Callable[..., Any]], click.Command]:
                 endings.fail(error, as_json=arguments.get("format") == "json")
             except BrokenPipeError:
                 endings.drop_output()
+            except KeyboardInterrupt:
+                endings.interrupted(interruption.MESSAGE)
 
         command = click.command(cls=_Command)(_index_option(run))
         if formats:
@@ -113,6 +116,19 @@ def _store() -> Any:
     return Store(_folder(), engines.get())
 
 
+@contextmanager
+def _switching(store: Any, *needed: str) -> Iterator[None]:
+    """An interruption lets the index be cleaned up, and is told with what it has left; these modules are needed."""
+    before = store.live()
+    interruption.clean_up_first(*needed)
+    try:
+        yield
+        interruption.finish()
+    except KeyboardInterrupt:
+        as_it_was = store.live() == before
+        endings.interrupted(interruption.MESSAGE if as_it_was else "Interrupted when the switch was done already.")
+
+
 def _answer(store: Any, action: Callable[[Any], Any]) -> Any:
     """What ``action`` makes of the index's reader, after telling what a person should know of the index."""
     notices, found = store.answer(lambda reader: (reader.notices, action(reader)))
@@ -136,12 +152,13 @@ def reindex(paths: tuple[str, ...], quiet: bool, format: str) -> None:
       trialdex reindex ~/medpath --format json
     """
     from indexer import terminal
-    from indexer.pipeline import NothingFound
+    from indexer.pipeline import LATE, NothingFound
     from indexer.pipeline import reindex as run
 
+    store = _store()
     try:
-        with terminal.progress(quiet=quiet or format == "json") as progress:
-            report = run(paths, _store(), progress)
+        with _switching(store, *LATE), terminal.progress(quiet=quiet or format == "json") as progress:
+            report = run(paths, store, interruption.heeding(progress))
     except NothingFound as error:
         if format == "json":
             print_json(error.as_dict() | error.report.as_dict())
@@ -306,7 +323,9 @@ def rollback(format: str) -> None:
     Examples:
       trialdex rollback
     """
-    switched = _store().rollback()
+    store = _store()
+    with _switching(store, "filelock"):
+        switched = store.rollback()
     if format == "json":
         print_json({"generation": switched.generation, "records": switched.records,
                      "replaced": switched.replaced, "replaced_records": switched.replaced_records})
@@ -332,6 +351,7 @@ def serve(host: str, port: int, open_browser: bool) -> None:
       trialdex serve --open
       trialdex serve --port 8080
     """
+    interruption.clean_up_first("webui.server")
     importlib.import_module("webui.server").serve(_folder(), host, port, open_browser=open_browser)
 
 
@@ -347,6 +367,8 @@ def demo(host: str, port: int, open_browser: bool) -> None:
       trialdex demo --open
     """
     from indexer.demo import sample_index
+    from indexer.pipeline import LATE
 
+    interruption.clean_up_first(*LATE, "webui.server")
     with sample_index() as folder:
         importlib.import_module("webui.server").serve(folder, host, port, open_browser=open_browser)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -22,14 +21,13 @@ from index.errors import (
     TrialdexError,
 )
 from index.results import Notice
+from indexer import interruption
 from indexer.printable import printable
 
 SOME_REJECTED = SOURCE_CHANGED = 1
 DAMAGED = 3
 NOTHING_FOUND = 4
 IO_ERROR = 74
-INTERRUPTED = 130
-TERMINATED = 143
 _EXIT_CODES: tuple[tuple[type[TrialdexError], int], ...] = (
     (RequestError, 2), (NoIndex, DAMAGED), (DamagedIndex, DAMAGED), (RecordNotFound, NOTHING_FOUND),
     (NoRecords, NOTHING_FOUND), (Locked, 75), (StorageError, IO_ERROR), (TrialdexError, 2),
@@ -39,15 +37,15 @@ _EXIT_CODES: tuple[tuple[type[TrialdexError], int], ...] = (
 def run(program: Callable[[], object]) -> None:
     """Run a click program; whatever ends it early is told in one line."""
     _prepare_streams()
-    # Ended politely, a run cleans up behind itself.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
-        program()
+        try:
+            program()
+        finally:
+            interruption.finish()
     except click.ClickException as error:
         _fail_usage(error)
-    except click.Abort:
-        click.echo("Interrupted; the index is as it was.", err=True)
-        sys.exit(INTERRUPTED)
+    except (click.Abort, KeyboardInterrupt):
+        interrupted(interruption.MESSAGE)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except OSError as error:
@@ -65,6 +63,13 @@ def fail(error: TrialdexError, *, as_json: bool) -> NoReturn:
         place = f" at character {error.position + 1}" if error.position is not None else ""
         click.echo(printable(f"Error{place}: {error.message}{hint}"), err=True)
     sys.exit(next(code for kind, code in _EXIT_CODES if isinstance(error, kind)))
+
+
+def interrupted(message: str) -> NoReturn:
+    """End with what an interruption has left."""
+    interruption.finish()
+    click.echo(f"\n{message}", err=True)
+    sys.exit(interruption.INTERRUPTED)
 
 
 def tell(notices: Iterable[Notice]) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -142,26 +140,6 @@ def test_a_closed_pipe_ends_silently(index: Path) -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait() == 0
-
-
-@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_an_interruption_ends_with_130_and_leaves_the_index_as_it_was(tmp_path: Path) -> None:
-    pipe = tmp_path / "never.txt"
-    pages = tmp_path / "pages"
-    pages.mkdir()
-    for number in range(3_000):
-        (pages / f"{number}.txt").write_bytes((SAMPLES / "quinine.txt").read_bytes())
-    process = subprocess.Popen([sys.executable, "-m", "indexer", "--index", str(pipe), "reindex", str(pages)],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while not (pipe / "trialdex.lock").exists() and process.poll() is None:
-        time.sleep(0.01)
-    time.sleep(0.5)  # Python itself loses an interruption that meets an import
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate()
-    assert process.returncode in (130, -signal.SIGINT)
-    assert len(err.split("\n")) <= 3
-    assert "the index is as it was" in err
-    assert not (pipe / "CURRENT").exists()
 
 
 @pytest.mark.parametrize("command", COMMANDS)
