@@ -24,7 +24,7 @@ FACETS = tuple(name for name in FACET_NAMES if name != "drug_type")
 LISTED = 20
 PASSAGE = 240
 """Characters of a passage, about."""
-Answer = TypeVar("Answer", covariant=True)
+Answer = TypeVar("Answer")
 
 
 class Card(msgspec.Struct, frozen=True):

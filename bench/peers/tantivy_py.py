@@ -149,10 +149,10 @@ class TantivySearcher:
         matching = self._matching(case)
         filters = {name: self._filter(name, chosen) for name, chosen in case.request.filters.items()}
         selected = _all(matching, filters.values())
-        by_date = {"order_by_field": "last_posted"} if case.form == "browse" else {}
-        found = self._searcher.search(selected, LIMIT, count=True, **by_date)
+        found = self._searcher.search(selected, LIMIT, order_by_field="last_posted" if case.form == "browse" else None)
         cards = [card(self._searcher.doc(address)["json"][0]) for _, address in found.hits]
-        return Page(found.count, cards, self._passages(case, cards), self._facets(matching, filters, selected))
+        total: int = found.count  # type: ignore[attr-defined]  # its stubs forget it
+        return Page(total, cards, self._passages(case, cards), self._facets(matching, filters, selected))
 
     def summary(self, answer: Page) -> Summary:
         """What is compared."""
