@@ -50,7 +50,14 @@ _REGISTRATION = re.compile(
     + r")(?![^\W_])",
     re.IGNORECASE,
 )
+_COMPACT_PREFIXES = tuple((prefix.replace("-", "").replace("/", "").lower(), "(\\d" in pattern)
+                          for prefix, pattern in _REGISTRATIONS if prefix)
+_SHORTEST_CAS = 5
 _CAS = re.compile(r"(?<![^\W_])(?<!-)(\d{2,7})[\s\-\u2010\u2011](\d{2})[\s\-\u2010\u2011](\d)(?![^\W_])(?!-)")
+_NAMES = tuple(sorted({name.lower() for _, pattern in _REGISTRATIONS
+                       for name in re.findall("[A-Za-z]{2,}", re.split(r"\((?!\?)", pattern)[0])}))
+"""With which registration numbers begin, lower case."""
+_BARE = re.compile(r"(?<![^\W_])(?=\d{4}-\d{6}-\d{2})")
 _EUDRACT = re.compile(r"\d{4}-\d{6}-\d{2}")
 _DIGIT = re.compile(r"\d")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -59,6 +66,19 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 def compact(text: str) -> str:
     """An identifier without case, hyphens and spaces: the form in which it is looked up."""
     return _NOT_ALPHANUMERIC.sub("", text).casefold()
+
+
+def may_begin(text: str) -> bool:
+    """Whether the compact form of an identifier that :func:`find` recognises may begin so."""
+    if text.isdigit():
+        return True
+    return any(prefix.startswith(text) or (text.startswith(prefix) and (text[len(prefix)].isdigit() or not numeric))
+               for prefix, numeric in _COMPACT_PREFIXES)
+
+
+def may_be(text: str) -> bool:
+    """Whether the compact form of an identifier that :func:`find` recognises may be this."""
+    return may_begin(text) and (len(text) >= _SHORTEST_CAS if text.isdigit() else _DIGIT.search(text) is not None)
 
 
 def registration_number(text: str) -> str | None:
@@ -81,7 +101,7 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
     """
     if _DIGIT.search(text) is None:
         return
-    found = [(*match.span(), _look_up_form(match)) for match in _REGISTRATION.finditer(text)]
+    found = [(*match.span(), _look_up_form(match)) for match in _registrations(text)]
     found += [(*match.span(), compact(match[0])) for match in _CAS.finditer(text)
               if _check_digit(match) == int(match[3])]
     found.sort()
@@ -90,6 +110,28 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
         if item[0] >= end:
             yield item
             end = item[1]
+
+
+def _registrations(text: str) -> Iterator[re.Match[str]]:
+    """The matches of all forms of registration numbers, looked for only where a registry's name or a number stands."""
+    if not text.isascii():
+        yield from _REGISTRATION.finditer(text)
+        return
+    lower, end = text.lower(), 0
+    starts = {match.start() for match in _BARE.finditer(text)}
+    for name in _NAMES:
+        starts.update(_places(name, lower))
+    for start in sorted(starts):
+        if start >= end and (match := _REGISTRATION.match(text, start)) is not None:
+            yield match
+            end = match.end()
+
+
+def _places(name: str, text: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
 
 
 def _look_up_form(match: re.Match[str]) -> str:

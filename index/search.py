@@ -10,11 +10,11 @@ from index.engines.base import Choice, Counts, Plan, Reader, Selection
 from index.errors import QueryError, RecordNotFound, RequestError
 from index.fields import FACET_NAMES
 from index.parser import DEFAULT_LIMITS, Limits
-from index.query import Fuzzy, Leaf, Prefix, Query, Range, leaves
+from index.query import Fuzzy, Prefix, Query, Range, leaves
 from index.records import Record
 from index.request import SearchRequest
 from index.results import Facet, FacetCount, Hit, Notice, SearchPage
-from index.snippets import snippets
+from index.snippets import Passages
 from index.text import key
 
 _BATCH = 200
@@ -33,7 +33,7 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
     chosen = filters.resolve(request.filters, reader)
     plan = _plan(request, query, title, chosen.choices, FACET_NAMES)
     selection = reader.select(plan)
-    hits = _hits(selection, leaves(plan.partial or plan.full), reader)
+    hits = _hits(selection, Passages(leaves(plan.partial or plan.full), reader.variants), reader)
     listed = {name: listing.beginning(name, selection.counts[name], chosen.of(name)) for name in FACET_NAMES}
     years = selection.counts["year"]
     return SearchPage(
@@ -114,10 +114,10 @@ def record(id: str, reader: Reader) -> Record:
     return reader.records([resolved])[0]
 
 
-def _hits(selection: Selection, wanted: list[Leaf], reader: Reader) -> tuple[Hit, ...]:
+def _hits(selection: Selection, passages: Passages, reader: Reader) -> tuple[Hit, ...]:
     records = reader.records([hit.id for hit in selection.hits])
-    return tuple(Hit(record, hit.score, hit.partial, snippets(record, wanted))
-                 for hit, record in zip(selection.hits, records, strict=True))
+    return tuple(Hit(record, hit.score, hit.partial, shown)
+                 for hit, record, shown in zip(selection.hits, records, passages.of(records), strict=True))
 
 
 def _read(request: SearchRequest, reader: Reader, limits: Limits) -> tuple[Query | None, str | None, list[Notice]]:

@@ -2,77 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 
-from index.fields import TEXT_FIELDS, values
-from index.fuzzy import within_one_edit
-from index.query import Fuzzy, Leaf, Phrase, Prefix, Range, Term
-from index.records import Record
+from index.fields import BY_NAME, TEXT_FIELDS, values
+from index.highlights.highlighter import Found, Highlighter
+from index.highlights.occurrences import Occurrence
+from index.highlights.spotting import Variants
+from index.query import Leaf, Range
+from index.records import KINDS, Extra, Record
 from index.results import Snippet
-from index.text import Token, field_tokens
 
 WIDTH = 240
 """Code points that a passage has at most, dots aside."""
 PER_FIELD = 3
 """Passages that are shown of one field."""
 
-_Match = tuple[int, int, Leaf]
+
+Shown = dict[str, tuple[Snippet, ...]]
+"""Name of a field -> its passages."""
 
 
-def snippets(record: Record, leaves: Sequence[Leaf]) -> dict[str, tuple[Snippet, ...]]:
-    """The passages of each text field in which one of ``leaves`` occurs; the title always, and whole."""
-    found: dict[str, tuple[Snippet, ...]] = {}
-    for field in TEXT_FIELDS:
-        wanted = [leaf for leaf in leaves if not isinstance(leaf, Range) and leaf.field in (None, field.name)]
-        texts = values(record, field)
-        if not texts or not (wanted or field.name == "title"):
-            continue
-        matches = _matches(texts, wanted, whole=field.name == "id")
-        if field.name == "title":
-            found["title"] = (Snippet(texts[0], _merged(matches.get(0, ()))),)
-        elif matches:
-            found[field.name] = tuple(_passage(texts[number], at) for number, at in list(matches.items())[:PER_FIELD])
+class Passages:
+    """Makes the passages of the records of a page.
+
+    Args:
+        leaves: of the query, different ones; ranges show nothing.
+        variants: the words of the index that a leaf stands for (:meth:`index.engines.base.Reader.variants`).
+    """
+
+    def __init__(self, leaves: Sequence[Leaf], variants: Variants) -> None:
+        words = [leaf for leaf in leaves if not isinstance(leaf, Range)]
+        self._fields = [leaf.field for leaf in words]
+        self._wanted = None if None in self._fields else frozenset(filter(None, self._fields))
+        self._highlighter = Highlighter(words, variants)
+
+    def of(self, records: Sequence[Record]) -> list[Shown]:
+        """For each record the passages of each text field in which a leaf occurs; the title always, and whole."""
+        shown = [_Growing(record.title) for record in records]
+        page = list(zip(shown, records, strict=True))
+        if self._wanted is None or "id" in self._wanted:
+            self._show(_identifiers(page), self._highlighter.in_identifiers)
+        self._show(_texts(page, self._wanted), self._highlighter.in_values)
+        return [each.whole() for each in shown]
+
+    def _show(self, texts: _Texts, find: Callable[[Sequence[str]], Iterable[Found]]) -> None:
+        """Add the passages of the values in which a leaf occurs that may occur in their field."""
+        for number, occurrences in find(texts.values):
+            shown, name = texts.places[number]
+            if any(self._fields):
+                occurrences = [each for each in occurrences if self._fields[each[2]] in (None, name)]
+            if occurrences:
+                shown.add(name, texts.values[number], occurrences)
+
+
+class _Growing:
+    """The passages of one record."""
+
+    __slots__ = ("_fields", "_title")
+
+    def __init__(self, title: str) -> None:
+        self._title = Snippet(title, ())
+        self._fields: dict[str, dict[str, Snippet]] = {}
+
+    def add(self, name: str, value: str, found: Sequence[Occurrence]) -> None:
+        """Add what a value shows; a repeated value shows nothing new."""
+        if name == "title":
+            self._title = Snippet(value, _merged(found))
+            return
+        of_field = self._fields.setdefault(name, {})
+        if len(of_field) < PER_FIELD and value not in of_field:
+            of_field[value] = _passage(value, found)
+
+    def whole(self) -> Shown:
+        """The passages by field, in the order in which they were added."""
+        return {"title": (self._title,)} | {name: tuple(found.values()) for name, found in self._fields.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Values of the records of a page, each with where its passage goes and the name of its field."""
+
+    values: list[str] = field(default_factory=list)
+    places: list[tuple[_Growing, str]] = field(default_factory=list)
+
+
+def _identifiers(page: Iterable[tuple[_Growing, Record]]) -> _Texts:
+    found = _Texts()
+    for shown, record in page:
+        written = values(record, BY_NAME["id"])
+        found.values.extend(written)
+        found.places.extend([(shown, "id")] * len(written))
     return found
 
 
-def _matches(texts: Sequence[str], leaves: Sequence[Leaf], whole: bool) -> Mapping[int, list[_Match]]:
-    """Number of the value -> what matches in it, in order."""
-    tokens = list(field_tokens(texts, whole))
-    found: list[tuple[int, _Match]] = []
-    for leaf in leaves:
-        if isinstance(leaf, Phrase):
-            found += _phrases(tokens, leaf)
-        else:
-            found += [(number, (token.start, token.end, leaf)) for number, token in tokens if _is(token, leaf)]
-    by_value: dict[int, list[_Match]] = {}
-    for number, match in sorted(found, key=lambda item: (item[0], item[1][:2])):
-        by_value.setdefault(number, []).append(match)
-    return by_value
-
-
-def _is(token: Token, leaf: Leaf) -> bool:
-    match leaf:
-        case Term(stem):
-            return token.stem == stem
-        case Prefix(prefix):
-            return token.word.startswith(prefix)
-        case Fuzzy(word):
-            return within_one_edit(word, token.word)
-        case _:
-            return False
-
-
-def _phrases(tokens: list[tuple[int, Token]], leaf: Phrase) -> list[tuple[int, _Match]]:
-    places = {(token.position, token.stem): (number, token) for number, token in tokens}
-    found: list[tuple[int, _Match]] = []
-    for position, stem in list(places):
-        run = [places.get((position + n, wanted)) for n, wanted in enumerate(leaf.stems)]
-        if stem == leaf.stems[0] and all(run):
-            found += [(number, (token.start, token.end, leaf)) for number, token in filter(None, run)]
+def _texts(page: Iterable[tuple[_Growing, Record]], wanted: frozenset[str] | None) -> _Texts:
+    """The values of all text fields but the identifiers; of a record the title comes first."""
+    found = _Texts()
+    for shown, record in page:
+        for name, attribute in _attributes(record.kind, wanted):
+            value = getattr(record, attribute)
+            if isinstance(value, str):
+                found.values.append(value)
+                found.places.append((shown, name))
+            elif value:
+                written = value if isinstance(value, tuple) else _flat(value)
+                found.values.extend(written)
+                found.places.extend([(shown, name)] * len(written))
     return found
 
 
-def _merged(matches: Iterable[_Match]) -> tuple[tuple[int, int], ...]:
+def _flat(extra: Extra) -> list[str]:
+    return [text for label, texts in extra.items() for text in (label, *texts)]
+
+
+@lru_cache(maxsize=256)
+def _attributes(kind: str, wanted: frozenset[str] | None) -> list[tuple[str, str]]:
+    """The attributes of a kind of record that are text, but for identifiers, each with the name of its field."""
+    known = {spec.name for spec in fields(KINDS[kind])}
+    return [(text.name, attribute) for text in TEXT_FIELDS if kind in text.kinds and text.name != "id"
+            and (wanted is None or text.name in wanted or text.name == "title")
+            for attribute in text.attributes if attribute in known]
+
+
+def _merged(matches: Iterable[Occurrence]) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     for start, end, _ in matches:
         if spans and start < spans[-1][1]:
@@ -82,7 +137,7 @@ def _merged(matches: Iterable[_Match]) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def _passage(text: str, matches: list[_Match]) -> Snippet:
+def _passage(text: str, matches: Sequence[Occurrence]) -> Snippet:
     if len(text) <= WIDTH:
         return Snippet(text, _merged(matches))
     start, end = _window(text, matches)
@@ -94,17 +149,26 @@ def _passage(text: str, matches: list[_Match]) -> Snippet:
     return Snippet(before + text[start:end] + after, tuple((a + shift, b + shift) for a, b in spans))
 
 
-def _window(text: str, matches: list[_Match]) -> tuple[int, int]:
+def _window(text: str, matches: Sequence[Occurrence]) -> tuple[int, int]:
     """The span of WIDTH code points with the most different leaves, then most matches, then the first."""
-    best, best_worth = 0, (0, 0)
-    for n, (start, _, _) in enumerate(matches):
-        inside = [match for match in matches[n:n + WIDTH] if match[1] <= start + WIDTH * 3 // 4]
-        worth = (len({leaf for *_, leaf in inside}), len(inside))
-        if worth > best_worth:
-            best, best_worth = start, worth
+    best = _densest(matches, WIDTH * 3 // 4)
     start = max(0, min(best - WIDTH // 4, len(text) - WIDTH))
     end = min(len(text), start + WIDTH)
     return _to_blank(text, start, best), _back_to_blank(text, end, matches)
+
+
+def _densest(matches: Sequence[Occurrence], reach: int) -> int:
+    """The start of the match from which most different leaves, then most matches, end within so many code points."""
+    starts, leaves = [start for start, _, _ in matches], [leaf for _, _, leaf in matches]
+    best, best_worth = 0, (0, 0)
+    for n, start in enumerate(starts):
+        last = bisect_left(starts, start + reach, n, min(n + WIDTH, len(starts)))
+        if last - n > best_worth[0] and (len(set(leaves[n:last])), last - n) > best_worth:
+            inside = [leaf for _, end, leaf in matches[n:last] if end <= start + reach]
+            worth = (len(set(inside)), len(inside))
+            if worth > best_worth:
+                best, best_worth = start, worth
+    return best
 
 
 def _to_blank(text: str, start: int, limit: int) -> int:
@@ -115,7 +179,7 @@ def _to_blank(text: str, start: int, limit: int) -> int:
     return limit if blank < 0 else blank + 1
 
 
-def _back_to_blank(text: str, end: int, matches: list[_Match]) -> int:
+def _back_to_blank(text: str, end: int, matches: Sequence[Occurrence]) -> int:
     """Move an end back to the end of a word, unless that would cut a match."""
     if end == len(text):
         return end

@@ -36,7 +36,13 @@ _GREEK = dict(zip(
 _UNDECOMPOSED = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h",
                  "\u2019": "'", "\u02bc": "'", "\uff07": "'", "\u2010": "-", "\u2011": "-",
                  "™": " ", "℠": " ", "Ⓡ": " ", "®": " ", "©": " "}
-_TOKEN = re.compile(r"([^\W_]+)(?:'s(?![^\W_]))?")
+WORD = re.compile(r"([^\W_]+)(?:'s(?![^\W_]))?")
+"""A word in a folded text; the ending of a possessive belongs to its span."""
+_REMEMBERED = 65_536
+"""Characters whose folding is remembered; there may be more in the world than memory for them."""
+_FEW = 50
+"""Different characters that are folded one after the other; none is folded twice, for what it folds to is folded."""
+_ASCII = bytes(range(128))
 _stem = Stemmer.Stemmer("english").stemWord
 
 
@@ -60,7 +66,16 @@ def stem(word: str) -> str:
     return word if any(map(str.isdigit, word)) else _stem(word)
 
 
-@lru_cache(maxsize=4_096)
+class _Folding(dict[int, str]):
+    """Code point -> what it folds to, remembered; for :meth:`str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        if len(self) < _REMEMBERED:
+            self[code] = folded
+        return folded
+
+
 def _fold_character(character: str) -> str:
     if character in _UNDECOMPOSED:
         return _UNDECOMPOSED[character]
@@ -71,9 +86,25 @@ def _fold_character(character: str) -> str:
                    for c in unicodedata.normalize("NFC", bare))
 
 
+_FOLDING = _Folding()
+
+
 def fold(text: str) -> str:
     """NFKC, without case, accents and invisible characters; Greek letters become their names."""
-    return text.lower() if text.isascii() else "".join(map(_fold_character, text))
+    if text.isascii():
+        return text.lower()
+    characters = beyond_ascii(text)
+    if len(characters) > _FEW:
+        return text.translate(_FOLDING)
+    folded = text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+    for character in characters:
+        folded = folded.replace(character, _FOLDING[ord(character)])
+    return folded
+
+
+def beyond_ascii(text: str) -> set[str]:
+    """The different characters of a text that are not ASCII, found without looking at every other one."""
+    return set(text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass"))
 
 
 def key(value: str) -> str:
@@ -82,7 +113,7 @@ def key(value: str) -> str:
 
 
 def _fold_with_offsets(text: str) -> tuple[str, list[int]]:
-    pieces = [_fold_character(character) for character in text]
+    pieces = [_FOLDING[ord(character)] for character in text]
     offsets = [at for at, piece in enumerate(pieces) for _ in piece]
     return "".join(pieces), [*offsets, len(text)]
 
@@ -100,10 +131,10 @@ def tokens(text: str, first: int = 0) -> list[Token]:
         folded, offsets = _fold_with_offsets(text)
     if offsets is None:
         found = [Token(match[1], stem(match[1]), position, *match.span())
-                 for position, match in enumerate(_TOKEN.finditer(folded), first)]
+                 for position, match in enumerate(WORD.finditer(folded), first)]
     else:
         found = [Token(match[1], stem(match[1]), position, *_original(*match.span(), offsets))
-                 for position, match in enumerate(_TOKEN.finditer(folded), first)]
+                 for position, match in enumerate(WORD.finditer(folded), first)]
     for start, end, whole in identifiers.find(folded):
         _add_whole(found, whole, *_original(start, end, offsets))
     return found

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import identifiers
-from index.text import GAP, field_tokens, fold, key, tokens
+from index.text import GAP, _fold_character, field_tokens, fold, key, tokens
 
 
 def words(text: str) -> list[str]:
@@ -55,6 +55,18 @@ def test_a_cas_number_is_found_whole_only_with_the_right_check_digit() -> None:
 ])
 def test_registration_numbers_have_one_canonical_form(written: str, canonical: str | None) -> None:
     assert identifiers.registration_number(written) == canonical
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=60), st.integers(0, 80))
+def test_a_text_is_folded_character_by_character(text: str, different: int) -> None:
+    text += "".join(chr(0x4E00 + number) for number in range(different)) + text.upper()
+    assert fold(text) == "".join(map(_fold_character, text))
+
+
+def test_what_a_character_folds_to_folds_to_itself() -> None:
+    assigned = (chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) not in ("Cn", "Co", "Cs"))
+    pieces = {piece for character in assigned for piece in _fold_character(character)}
+    assert {piece for piece in pieces if fold(piece) != piece} == set()
 
 
 @given(st.text(max_size=60))
