@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from index.manifest import FileEntry
 from index.query import Fuzzy, Node, Phrase, Term
 from index.records import Record
@@ -64,8 +66,7 @@ class Ranked:
     partial: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(msgspec.Struct, frozen=True, gc=False):
     """A value of a facet: its key (:func:`index.text.key`), its commonest spelling, and how many records have it."""
 
     key: str

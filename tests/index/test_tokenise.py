@@ -18,7 +18,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=4), max_size=12).flatmap(
 
 def words(tokens: Tokens, forms: Forms) -> list[list[tuple[int, str]]]:
     """(position in the value, word) of each value, identifiers found whole before the word they begin with."""
-    spelled = list(forms)
+    spelled = forms.words
     found, start = [], 0
     for number, count in enumerate(tokens.counts.tolist()):
         base = [(n, spelled[form]) for n, form in enumerate(tokens.forms[start:start + count].tolist())]

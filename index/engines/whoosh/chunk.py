@@ -33,6 +33,7 @@ from index.engines.whoosh import blobs, dictionary, strings, values
 from index.engines.whoosh.dictionary import Stems
 from index.engines.whoosh.format import Array, ArrayWriter
 from index.engines.whoosh.invert import Inverted, invert
+from index.engines.whoosh.tokenise import Forms
 from index.engines.whoosh.values import Facet
 from index.fields import FACETS
 from index.identifiers import compact
@@ -46,13 +47,14 @@ RANGES = ("first_posted", "last_posted", "enrollment")
 DIGEST = 1 << 256
 
 
-def write_segment(path: Path, encoded: Sequence[bytes], samples: bytes) -> None:
+def write_segment(path: Path, encoded: Sequence[bytes], samples: bytes, forms: Forms | None = None) -> None:
     """Write a segment.
 
     Args:
         path: of the new file.
         encoded: the records' canonical JSON, ascending by id, each id once.
         samples: the dictionary for :class:`index.engines.whoosh.blobs.Compressor`.
+        forms: words known from other segments, which spare some work; None: none.
 
     Raises:
         OSError: if the disk fails; the file is left behind then.
@@ -60,7 +62,7 @@ def write_segment(path: Path, encoded: Sequence[bytes], samples: bytes) -> None:
     file = ArrayWriter(path)
     try:
         records = [decode(each) for each in encoded]
-        _add_words(file, invert(records))
+        _add_words(file, invert(records, forms or Forms()))
         _add_names(file, records)
         for name in RANGES:
             _add_range(file, name, records)

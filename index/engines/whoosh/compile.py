@@ -1,4 +1,4 @@
-"""Our syntax tree -> a query that any Whoosh searcher runs."""
+"""Our syntax tree -> a query for Whoosh's own searcher over a generation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Union(whoosh.Or):  # type: ignore[misc]
 def compile_node(node: Node | None) -> whoosh.Query:
     """The Whoosh query for a tree; None is every record.
 
-    Scores are those of the formula where no leaf occurs twice.
+    Searched with the weighting :class:`index.engines.whoosh.weighting.Formula`, its scores are those of
+    the formula where no leaf occurs twice.
     """
     match node:
         case None:
@@ -51,11 +52,7 @@ def compile_node(node: Node | None) -> whoosh.Query:
 
 
 def _range(node: Range) -> whoosh.Query:
-    """A value's span meets a range when it ends after the low bound and begins before the high one."""
+    """A value's span meets a range when it ends at the low bound or later and begins at the high one or before."""
     attribute = BY_NAME[node.field].attributes[0]
-    ends = []
-    if node.low is not None:
-        ends.append(whoosh.NumericRange(f"{attribute}_to", node.low, None))
-    if node.high is not None:
-        ends.append(whoosh.NumericRange(f"{attribute}_from", None, node.high))
-    return Unscored(whoosh.And(ends))
+    return Unscored(whoosh.And([whoosh.NumericRange(f"{attribute}_to", node.low, None),
+                                whoosh.NumericRange(f"{attribute}_from", None, node.high)]))

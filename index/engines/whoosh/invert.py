@@ -9,15 +9,18 @@ are ascending records of one field, and words one apart are neighbours in one va
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.tokenise import Forms, Tokens, tokenise
 from index.fields import TEXT_FIELDS
-from index.records import Record
+from index.records import KINDS, Article, Monograph, Record, Trial
 from index.text import stem
 
 _FIELD_BITS = 5
@@ -64,9 +67,13 @@ class _Occurrences:
     fields: Array
 
 
-def invert(records: Sequence[Record]) -> Inverted:
-    """Invert the text of records, which are numbered in this order."""
-    dictionary = Forms()
+def invert(records: Sequence[Record], dictionary: Forms) -> Inverted:
+    """Invert the text of records, which are numbered in this order.
+
+    Args:
+        records: of one segment.
+        dictionary: learns their words; those that it has learnt from other records cost nothing here.
+    """
     irregular: dict[str, int] = {}
     starts = np.zeros((len(TEXT_FIELDS), len(records) + 1), np.int64)
     lengths = np.zeros((len(TEXT_FIELDS), len(records)), np.uint32)
@@ -80,38 +87,57 @@ def invert(records: Sequence[Record]) -> Inverted:
         value_starts = starts[number, 0] + np.cumsum(spans) - spans
         parts.append(_occurrences(number, owners, value_starts, tokens, dictionary, irregular))
     found = _Occurrences(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Occurrences.__slots__))
-    words, marked, rank = _ranked(dictionary, irregular)
+    words, marked, rank = _ranked(found.forms, dictionary, irregular)
     ranked = _Occurrences(rank[found.forms], found.positions, found.records, found.fields)
     postings, places = _postings(ranked, len(words), lengths), _places(ranked, len(words))
     return Inverted(words, marked, *postings, *places, starts, lengths)
 
 
 def _texts(records: Sequence[Record]) -> Iterator[tuple[Array, list[str]]]:
-    """For each text field: the record of each value, and the values."""
-    for field in TEXT_FIELDS:
-        owners: list[int] = []
-        texts: list[str] = []
-        for number, record in enumerate(records):
-            if record.kind in field.kinds and (found := _values(record, field.attributes)):
-                texts += found
-                owners += [number] * len(found)
-        yield np.array(owners, np.int64), texts
+    """For each text field: the record of each value, and the values, empty ones aside (:func:`index.fields.values`)."""
+    owners: list[list[int]] = [[] for _ in TEXT_FIELDS]
+    texts: list[list[str]] = [[] for _ in TEXT_FIELDS]
+    for number, record in enumerate(records):
+        fields, getter = _STATED[record.kind]
+        for field, value in zip(fields, getter(record), strict=True):
+            if value:
+                found = _values(value)
+                texts[field] += found
+                owners[field] += [number] * len(found)
+    for field in range(len(TEXT_FIELDS)):
+        yield np.array(owners[field], np.int64), texts[field]
 
 
-def _values(record: Record, attributes: tuple[str, ...]) -> Sequence[str]:
-    """As :func:`index.fields.values`, without empty ones."""
-    found: list[str] = []
-    for attribute in attributes:
-        value = getattr(record, attribute, None)
-        if not value:
-            continue
-        if isinstance(value, str):
-            found.append(value)
-        elif isinstance(value, tuple):
-            found += value
-        else:
-            found += [text for label, texts in value.items() for text in (label, *texts)]
-    return found if len(found) < 2 else tuple(dict.fromkeys(found))
+def _values(stated: Any) -> Sequence[str]:
+    if isinstance(stated, str):
+        return (stated,)
+    if isinstance(stated, tuple):
+        return stated if len(stated) < 2 else tuple(dict.fromkeys(stated))
+    return tuple(dict.fromkeys(text for label, texts in stated.items() for text in (label, *texts)))
+
+
+def _stated(kind: type[Monograph | Trial | Article]) -> tuple[list[int], Callable[[Record], tuple[Any, ...]]]:
+    """The text fields of a kind of record, by number, and what reads them all; of joint ones their union."""
+    known = {spec.name for spec in dataclasses.fields(kind)}
+    numbers, attributes = [], []
+    for number, field in enumerate(TEXT_FIELDS):
+        own = [name for name in field.attributes if kind.kind in field.kinds and name in known]
+        if own:
+            numbers.append(number)
+            attributes.append(own)
+    getters = [attrgetter(*own) if len(own) == 1 else _joint(own) for own in attributes]
+    return numbers, lambda record: tuple(getter(record) for getter in getters)
+
+
+def _joint(attributes: Sequence[str]) -> Callable[[Record], tuple[str, ...]]:
+    def read(record: Record) -> tuple[str, ...]:
+        stated = [value for name in attributes if (value := getattr(record, name))]
+        return tuple(text for value in stated for text in ((value,) if isinstance(value, str) else value) if text)
+
+    return read
+
+
+_STATED = {kind: _stated(cls) for kind, cls in KINDS.items()}
 
 
 def _occurrences(field: int, owners: Array, value_starts: Array, tokens: Tokens, dictionary: Forms,
@@ -132,20 +158,23 @@ def _occurrences(field: int, owners: Array, value_starts: Array, tokens: Tokens,
 def _form_of_whole(text: str, dictionary: Forms, irregular: dict[str, int]) -> int:
     """An identifier found whole is its own stem; a negative number where the same word has another one."""
     if stem(text) == text:
-        return dictionary[text]
+        return dictionary.number(text)
     return irregular.setdefault(text, -1 - len(irregular))
 
 
-def _ranked(dictionary: Forms, irregular: dict[str, int]) -> tuple[list[str], list[int], Array]:
-    """The words of the forms, ascending; the irregular forms; the rank of each form by its number.
+def _ranked(used: Array, dictionary: Forms, irregular: dict[str, int]) -> tuple[list[str], list[int], Array]:
+    """The words of the forms in use, ascending; the irregular forms; the rank of each form by its number.
 
     Negative numbers, those of irregular forms, count from the end.
     """
-    words = [*dictionary, *reversed(irregular)]
-    order = sorted(range(1, len(words)), key=words.__getitem__)
+    regular = len(dictionary.words)
+    words = [*dictionary.words, *reversed(irregular)] if irregular else dictionary.words
+    is_used = np.zeros(len(words), np.bool_)
+    is_used[used] = True
+    order = sorted(np.flatnonzero(is_used).tolist(), key=words.__getitem__)
     rank = np.zeros(len(words), np.int64)
     rank[order] = np.arange(len(order))
-    return [words[number] for number in order], rank[len(dictionary):][::-1].tolist(), rank
+    return [words[number] for number in order], rank[regular:].tolist(), rank
 
 
 def _places(found: _Occurrences, forms: int) -> tuple[Array, Array, Array, Array]:

@@ -118,16 +118,7 @@ def _merged_facet(segments: Sequence[Segment], numbering: Numbering, name: str) 
         starts = np.cumsum(sizes_of) - sizes_of
         sizes_of = sizes_of[numbering.order]
         joint = joint[rows(starts[numbering.order], sizes_of)]
-    return values.ordered(*_used(list(pairs), joint), np.concatenate([[0], np.cumsum(sizes_of)]))
-
-
-def _used(pairs: list[tuple[str, str]], found: Array) -> tuple[list[tuple[str, str]], Array]:
-    """Without the pairs that only deleted records have."""
-    used = np.zeros(len(pairs) + 1, np.bool_)
-    used[found] = True
-    used[-1] = False
-    renumbered = np.append(np.cumsum(used[:-1]) - 1, -1)
-    return [pair for pair, is_used in zip(pairs, used.tolist(), strict=False) if is_used], renumbered[found]
+    return values.ordered(list(pairs), joint, np.concatenate([[0], np.cumsum(sizes_of)]))
 
 
 def _merge_blobs(file: ArrayWriter, segments: Sequence[Segment], numbering: Numbering, dictionary: bytes) -> None:

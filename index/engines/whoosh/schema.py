@@ -1,50 +1,56 @@
-"""The Whoosh schema, derived from the field table, and the formats of its postings.
+"""The Whoosh schema of a generation, derived from the field table, and the formats of its postings.
 
-Each text field ``f`` has two Whoosh fields: ``f`` for stems with positions, and ``f_word`` for words
-as written. ``text`` and ``text_word`` are the same over all text fields together. A posting's value
-begins with x of the formula (:mod:`index.scoring`) as a little-endian float64; Whoosh's own weights
-and field lengths are lossy and not used.
+Each text field ``f`` has two Whoosh fields: ``f`` for stems, and ``f_word`` for words as written; ``text``
+and ``text_word`` are the same over all text fields together. Their postings have positions, so phrases and
+spans work in all of them. ``name`` and ``title_key`` find records by identifier and by whole title,
+``first_posted_from`` … by number, ``kind_facet`` … by value; these and ``id_order`` … are columns
+to sort and group by. ``record`` is the record's JSON.
 """
 
 from __future__ import annotations
 
-import hashlib
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from whoosh.analysis import Analyzer, Token
-from whoosh.columns import NumericColumn, VarBytesColumn
+from whoosh.analysis import Analyzer, IDAnalyzer, Token
+from whoosh.columns import Column, NumericColumn, VarBytesColumn, VarBytesListColumn
 from whoosh.fields import COLUMN, NUMERIC, STORED, FieldType, Schema
-from whoosh.formats import Format
+from whoosh.formats import Existence, Format
 
-from index import dates
-from index.analysis import Analysis, analyse
-from index.fields import FACETS, TEXT_FIELDS, values
-from index.identifiers import compact
-from index.records import Record, other_ids, to_json
-from index.scoring import weight
-from index.text import fold, key, tokens
+from index.engines.whoosh.chunk import RANGES, look_up_form
+from index.fields import BY_NAME, FACETS, TEXT_FIELDS
+from index.text import key, tokens
 
 RECORD_LEVEL = "text"
 """The Whoosh field over all text fields together."""
-RANGES = ("first_posted", "last_posted", "enrollment")
-"""Record attributes that are searched by ranges; a Whoosh field for each end of their span."""
-SEPARATOR = "\x1f"
-"""Between the values of one facet column."""
-
-Posting = tuple[float, Sequence[int]]
-"""x, and the positions (none at record level and of words as written)."""
+BITS, STEP = 64, 8
+"""Of numbers, and how many of their bits each coarser precision leaves out."""
+NO_NUMBER = -1
+"""What a column of numbers has where a record has none."""
+_WORD = "_word"
+_X = struct.Struct("<d")
 
 
 def word_field(name: str) -> str:
     """The Whoosh field with the words as written of a text field."""
-    return f"{name}_word"
+    return name + _WORD
 
 
-def facet_column(name: str) -> str:
-    """The Whoosh column with the values as written of a facet."""
+def text_field(name: str) -> str | None:
+    """The text field that a Whoosh field is made of, or :data:`RECORD_LEVEL`; None: neither."""
+    found = name.removesuffix(_WORD)
+    return found if found == RECORD_LEVEL or (found in BY_NAME and BY_NAME[found].type == "text") else None
+
+
+def facet_field(name: str) -> str:
+    """The Whoosh field with the values of a facet."""
     return f"{name}_facet"
+
+
+def packed(x: float, positions: Any) -> bytes:
+    """A posting's value: x of the formula (:mod:`index.scoring`) as float64, the positions as uint32, little-endian."""
+    return _X.pack(x) + struct.pack(f"<{len(positions)}I", *positions)
 
 
 def x_of(value: bytes) -> float:
@@ -53,38 +59,28 @@ def x_of(value: bytes) -> float:
     return x
 
 
-_X = struct.Struct("<d")
-
-
 class PolicyAnalyzer(Analyzer):  # type: ignore[misc]
-    """Our text policy for Whoosh's own query parser: the stems of a text."""
+    """Our text policy for Whoosh's own query parser.
+
+    Args:
+        stemmed: whether the tokens are stems, or words as written and folded.
+    """
+
+    def __init__(self, stemmed: bool) -> None:
+        self.stemmed = stemmed
 
     def __call__(self, value: str, mode: str = "", **_: Any) -> Iterator[Token]:
         """Yield tokens; Whoosh wants one object, changed in place."""
         token = Token()
         for found in tokens(value):
-            token.text = token.original = found.stem
+            token.text = token.original = found.stem if self.stemmed else found.word
             token.pos, token.startchar, token.endchar = found.position, found.start, found.end
             token.boost, token.stopped, token.mode = 1.0, False, mode
             yield token
 
 
-class Weighted(Format):  # type: ignore[misc]
-    """A posting's value is x alone."""
-
-    posting_size = _X.size
-
-    def decode_frequency(self, value: bytes) -> int:
-        """Whoosh counts a record once."""
-        return 1
-
-    def decode_weight(self, value: bytes) -> float:
-        """The weight of the posting."""
-        return x_of(value)
-
-
 class Placed(Format):  # type: ignore[misc]
-    """A posting's value is x, then the positions as little-endian uint32."""
+    """A posting's value is x, then the positions; see :func:`packed`."""
 
     def decode_positions(self, value: bytes) -> list[int]:
         """The positions, ascending."""
@@ -95,101 +91,56 @@ class Placed(Format):  # type: ignore[misc]
         return (len(value) - _X.size) // 4
 
     def decode_weight(self, value: bytes) -> float:
-        """The weight of the posting."""
-        return x_of(value)
+        """The weight that Whoosh's own scoring reckons with."""
+        return float(self.decode_frequency(value))
 
 
-class Words(FieldType):  # type: ignore[misc]
-    """A field whose postings were made by our own analysis."""
+class Text(FieldType):  # type: ignore[misc]
+    """A text field.
 
-    def __init__(self, format: Format) -> None:
-        super().__init__(format, PolicyAnalyzer())
+    Attributes:
+        level: the Whoosh field over all text fields together whose terms are of the same kind.
+    """
 
-    def index(self, value: Mapping[str, Posting], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield (term, frequency, weight, value) as Whoosh's writer wants it."""
-        for term, (x, positions) in value.items():
-            yield (term.encode(), len(positions) or 1, x,
-                   _X.pack(x) + struct.pack(f"<{len(positions)}I", *positions))
+    def __init__(self, stemmed: bool) -> None:
+        super().__init__(Placed(), PolicyAnalyzer(stemmed), scorable=True)
+        self.level = RECORD_LEVEL if stemmed else word_field(RECORD_LEVEL)
+
+
+class Key(FieldType):  # type: ignore[misc]
+    """A field of whole values, found in any spelling.
+
+    Args:
+        spell: what the spellings of a value have in common.
+        column: to sort and group by.
+    """
+
+    def __init__(self, spell: Callable[[str], str], column: Column | None = None) -> None:
+        super().__init__(Existence(), IDAnalyzer(), sortable=column)
+        self._spell = spell
+
+    def to_bytes(self, value: Any) -> bytes:
+        """The term of a value; bytes are a term."""
+        return value if isinstance(value, bytes) else self._spell(value).encode()
+
+    def from_column_value(self, value: bytes | Sequence[bytes]) -> str | tuple[str, ...]:
+        """The text of a term, or of each."""
+        return value.decode() if isinstance(value, bytes) else tuple(each.decode() for each in value)
 
 
 def schema() -> Schema:
     """The schema of a generation."""
     fields: dict[str, FieldType] = {
-        "id_order": COLUMN(VarBytesColumn()), "name": Words(Weighted()), "title_key": Words(Weighted()),
-        "title_order": COLUMN(VarBytesColumn()), "record": STORED(),
-        RECORD_LEVEL: Words(Weighted()), word_field(RECORD_LEVEL): Words(Weighted()),
+        "name": Key(look_up_form), "title_key": Key(key), "record": STORED(),
+        "id_order": COLUMN(VarBytesColumn()), "title_order": COLUMN(VarBytesColumn()),
     }
-    for field in TEXT_FIELDS:
-        fields[field.name] = Words(Placed())
-        fields[word_field(field.name)] = Words(Weighted())
+    for name in (RECORD_LEVEL, *(field.name for field in TEXT_FIELDS)):
+        fields[name] = Text(stemmed=True)
+        fields[word_field(name)] = Text(stemmed=False)
     for name in RANGES:
-        fields[f"{name}_from"] = NUMERIC(int, bits=64, shift_step=8)
-        fields[f"{name}_to"] = NUMERIC(int, bits=64, shift_step=8)
-        fields[f"{name}_order"] = COLUMN(NumericColumn("q", default=-1))
+        for end in ("from", "to"):
+            fields[f"{name}_{end}"] = NUMERIC(int, bits=BITS, shift_step=STEP)
+        fields[f"{name}_order"] = COLUMN(NumericColumn("q", default=NO_NUMBER))
     for facet in FACETS:
-        fields[facet_column(facet.name)] = COLUMN(VarBytesColumn())
+        fields[facet_field(facet.name)] = Key(key, VarBytesListColumn())
     return Schema(**fields)
-
-
-def names(record: Record) -> dict[str, Posting]:
-    """The terms under which a record is looked up by id; the first character is the rank of the look-up."""
-    terms: dict[str, Posting] = {}
-    for rank, text in enumerate(look_ups(record.id)):
-        terms[f"{2 * rank}{text}"] = (0.0, ())
-        for other in other_ids(record):
-            terms[f"{2 * rank + 1}{look_ups(other)[rank]}"] = (0.0, ())
-    return terms
-
-
-def look_ups(id: str) -> tuple[str, str, str]:
-    """The forms of an id, from exact to forgiving."""
-    return id, fold(id), compact(fold(id))
-
-
-def title_term(title_key: str) -> str:
-    """The term that stands for a whole title."""
-    return hashlib.sha256(title_key.encode()).hexdigest()
-
-
-def document(record: Record) -> dict[str, Any]:
-    """A record as the values of a Whoosh document, all of them of the right type.
-
-    Raises:
-        UnicodeEncodeError, ValueError, TypeError: if a value of the record cannot be stored.
-    """
-    words = analyse(record)
-    found: dict[str, Any] = {
-        "id_order": record.id.encode(), "name": names(record), "record": to_json(record).encode(),
-        "title_key": {title_term(words.title): (0.0, ())}, "title_order": key(record.title).encode(),
-        RECORD_LEVEL: {stem: (x, ()) for stem, x in words.stems.items()},
-        word_field(RECORD_LEVEL): {word: (x, ()) for word, x in words.words.items()},
-    }
-    found |= _fields(words) | _ranges(record)
-    for facet in FACETS:
-        if written := values(record, facet):
-            joined = SEPARATOR.join(value.replace(SEPARATOR, " ") for value in written)
-            found[facet_column(facet.name)] = joined.encode()
-    for name in (RECORD_LEVEL, word_field(RECORD_LEVEL)):
-        "".join(found[name]).encode()
-    return found
-
-
-def _fields(words: Analysis) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for field in TEXT_FIELDS:
-        if (part := words.fields.get(field.name)) is not None:
-            found[field.name] = {stem: (weight(field, len(places), part.length), places)
-                                 for stem, places in part.stems.items()}
-            found[word_field(field.name)] = {word: (weight(field, frequency, part.length), ())
-                                             for word, frequency in part.words.items()}
-    return found
-
-
-def _ranges(record: Record) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in RANGES:
-        value = getattr(record, name, None)
-        span = (value, value) if isinstance(value, int) else dates.span(value or "")
-        if span is not None:
-            found |= {f"{name}_from": span[0], f"{name}_to": span[1], f"{name}_order": span[0]}
-    return found

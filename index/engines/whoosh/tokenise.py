@@ -21,27 +21,35 @@ BATCH = 1 << 20
 
 _MARK = "\1"
 _BETWEEN = f" {_MARK} "
-_ASCII_WORDS = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)
-                              if chr(code) != _MARK})
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_WORDS = re.compile(rf"([^\W_]+)(?:'s(?![^\W_]))?|{_MARK}")
+_WORD_BYTES = bytes(code if code >= 128 or chr(code) == _MARK else
+                    ord(chr(code).lower() if chr(code).isalnum() else " ") for code in range(256))
+"""ASCII letters lower case, what belongs to no word a blank; bytes of other characters as they are."""
+_WORDS = re.compile(r"([^\W_]+)(?:'s(?![^\W_]))?")
 
 
-class Forms(dict[str, int]):
-    """Words as written and folded, numbered in the order in which they were first seen; 0 is the mark.
+class Forms(dict[bytes, int]):
+    """Words as written and folded, in UTF-8, numbered in the order in which they were first seen; 0 is the mark.
 
     Attributes:
+        words: by number.
         clue: for each number, what the word says of identifiers, see :func:`_clue`.
     """
 
     def __init__(self) -> None:
-        super().__init__({_MARK: 0})
+        super().__init__({_MARK.encode(): 0})
+        self.words = [_MARK]
         self.clue = bytearray(1)
 
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
+    def __missing__(self, encoded: bytes) -> int:
+        number = self[encoded] = len(self.words)
+        word = encoded.decode()
+        self.words.append(word)
         self.clue.append(_clue(word))
         return number
+
+    def number(self, word: str) -> int:
+        """The number of a word, which becomes known."""
+        return self[word.encode()]
 
     def clues(self) -> Array:
         """``clue`` as an array."""
@@ -89,7 +97,7 @@ def tokenise(values: Sequence[str], forms: Forms, *, whole: bool = False) -> Tok
     marks = np.flatnonzero(numbers == 0)
     counts = np.diff(marks, prepend=-1) - 1
     wholes = _wholes(values, numbers, marks, forms.clues())
-    words = numbers[numbers != 0]
+    words = numbers[numbers > 0]
     if whole:
         wholes = _as_wholes(values, words, counts, forms, wholes)
     return Tokens(words, counts, wholes)
@@ -111,25 +119,19 @@ def _batches(values: Sequence[str]) -> Iterable[list[str]]:
 def _cut(values: list[str], forms: Forms) -> Array:
     """The forms' numbers of all words, a 0 after each value."""
     text = _BETWEEN.join(map(_folded, values)) + _BETWEEN
-    if text.isascii():
-        words = text.translate(_ASCII_WORDS).split()
-    else:
-        words = [word for value in text.split(_BETWEEN)[:-1] for word in (*_words(value), _MARK)]
+    words = text.encode("utf-8", "surrogatepass").translate(_WORD_BYTES).split()
     return np.fromiter(map(forms.__getitem__, words), np.int32, len(words))
 
 
-def _words(folded: str) -> list[str]:
-    if folded.isascii():
-        return folded.translate(_ASCII_WORDS).split()
-    return _WORDS.findall(folded)
-
-
 def _folded(value: str) -> str:
-    """The value folded, without possessive endings; marks in it become blanks."""
-    folded = value if value.isascii() else fold(value)
-    if "'" in folded:
-        folded = _without_possessives(folded)
-    return folded.replace(_MARK, " ")
+    """The value with its words folded, case of ASCII aside; no mark, no possessive, beyond ASCII nothing but words."""
+    if not value.isascii():
+        value = fold(value)
+        if not value.isascii():
+            return " ".join(_WORDS.findall(value))
+    if "'" in value:
+        value = _without_possessives(value)
+    return value.replace(_MARK, " ") if _MARK in value else value
 
 
 def _without_possessives(text: str) -> str:
@@ -154,6 +156,8 @@ _COMMON = ("nl", "per", "ntr")
 _RARE = tuple("nct isrctn actrn drks kct tctr rpcec pactr irct lbctr chictr itmctr hkuctr jrct jprn umin japiccti "
               "jma rbr ctis euctr eudract ctri slctr omon".split())
 """What registration numbers begin with, see :mod:`index.identifiers`; the common ones are words of their own, too."""
+_USUAL = re.compile(r"nct[0-9]{8}")
+"""Numbers that are found whole as the one word that they are."""
 _PREFIX, _COMMON_PREFIX, _DIGIT, _FOUR, _SIX, _CAS, _TWO, _ONE = (1 << bit for bit in range(8))
 
 
@@ -163,6 +167,8 @@ def _clue(word: str) -> int:
         length = len(word)
         return (_DIGIT | (length == 4) * _FOUR | (length == 6) * _SIX | (2 <= length <= 7) * _CAS
                 | (length == 2) * _TWO | (length == 1) * _ONE)
+    if _USUAL.fullmatch(word):
+        return _DIGIT
     if word.isalpha():
         return _PREFIX if word.startswith(_RARE) else _COMMON_PREFIX if word in _COMMON else 0
     return _DIGIT | _PREFIX if word.startswith(_RARE + _COMMON) else _DIGIT
@@ -186,7 +192,7 @@ def _wholes_of(number: int, value: str) -> list[Whole]:
     folded = fold(value)
     found = []
     for start, _, text in identifiers.find(folded):
-        word = len(_WORDS.findall(folded[:start].replace(_MARK, " ")))
+        word = len(_WORDS.findall(folded[:start]))
         if _WORDS.match(folded, start)[1] != text:  # type: ignore[index]
             found.append(Whole(number, word, text))
     return found
@@ -202,7 +208,7 @@ def _as_wholes(values: Sequence[str], words: Array, counts: Array, forms: Forms,
             continue
         text = identifiers.compact(fold(value))
         standing = first_words.get(number)
-        same = text == standing if standing is not None else forms.get(text) == words[firsts[number]]
+        same = text == (forms.words[words[firsts[number]]] if standing is None else standing)
         if not same:
             found.append(Whole(number, 0, text))
     return found

@@ -42,32 +42,58 @@ class Facet:
 
 def read(records: Sequence[Record], facet: Field) -> Facet:
     """The values of a facet."""
-    known: dict[str, tuple[str, str]] = {}
-    numbers: dict[tuple[str, str], int] = {}
+    pairs = _Pairs()
     found: list[int] = []
     rows = [0]
     for record in records:
         if record.kind in facet.kinds:
-            chosen: dict[str, str] = {}
-            for value in values(record, facet):
-                if value not in known:
-                    known[value] = key(value), " ".join(value.split())
-                folded, spelling = known[value]
-                if folded:
-                    chosen.setdefault(folded, spelling)
-            found += [numbers.setdefault(each, len(numbers)) for each in chosen.items()] or [-1]
+            numbers = [pairs[value] for value in values(record, facet)]
+            if len(numbers) > 1:
+                numbers = pairs.different(numbers)
+            found += numbers if numbers and numbers[0] >= 0 else [-1]
         rows.append(len(found))
-    return ordered(list(numbers), np.array(found, np.int64), np.array(rows, np.int64))
+    return ordered(pairs.known, np.array(found, np.int64), np.array(rows, np.int64))
 
 
-def ordered(pairs: Sequence[tuple[str, str]], found: Array, rows: Array) -> Facet:
+class _Pairs(dict[str, int]):
+    """Value as written -> the number of its key and spelling; -1 if there is nothing in it.
+
+    Attributes:
+        known: (key, spelling) by number.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: list[tuple[str, str]] = []
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def __missing__(self, value: str) -> int:
+        pair = key(value), " ".join(value.split())
+        number = -1
+        if pair[0]:
+            number = self._numbers.setdefault(pair, len(self.known))
+            self.known += [pair] if number == len(self.known) else []
+        self[value] = number
+        return number
+
+    def different(self, numbers: Sequence[int]) -> list[int]:
+        """Those with different keys; of each key the first."""
+        chosen: dict[str, int] = {}
+        for number in numbers:
+            if number >= 0:
+                chosen.setdefault(self.known[number][0], number)
+        return list(chosen.values())
+
+
+def ordered(known: Sequence[tuple[str, str]], stated: Array, rows: Array) -> Facet:
     """Give ordinals to values.
 
     Args:
-        pairs: (key, spelling), each once, in any order.
-        found: the records' values as numbers of pairs; -1 is ``(none)``.
+        known: (key, spelling), each once, in any order; those that no record has are left out.
+        stated: the records' values as numbers of pairs; -1 is ``(none)``.
         rows: where each record's values begin.
     """
+    pairs, found = _used(known, stated)
     counts = np.bincount(found[found >= 0], minlength=len(pairs)).tolist()
     commonest: dict[str, tuple[int, str]] = {}
     for (folded, spelling), count in zip(pairs, counts, strict=True):
@@ -82,3 +108,12 @@ def ordered(pairs: Sequence[tuple[str, str]], found: Array, rows: Array) -> Face
     firsts = np.searchsorted(np.sort(np.array(of_pairs, np.int64)), np.arange(len(keys) + 1))
     return Facet(keys, [commonest[folded][1] for folded in keys], [pairs[number][1] for number in order],
                  firsts, rows, ordinal[found], variant[found])
+
+
+def _used(pairs: Sequence[tuple[str, str]], found: Array) -> tuple[list[tuple[str, str]], Array]:
+    """Without the pairs that no record has."""
+    used = np.zeros(len(pairs) + 1, np.bool_)
+    used[found] = True
+    used[-1] = False
+    renumbered = np.append(np.cumsum(used[:-1]) - 1, -1)
+    return [pair for pair, is_used in zip(pairs, used.tolist(), strict=False) if is_used], renumbered[found]

@@ -1,4 +1,4 @@
-"""Our formula as a Whoosh weighting: x comes with the posting, idf from the record-level field."""
+"""Our formula as a Whoosh weighting: x comes with the posting, idf from all text fields together."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from whoosh.scoring import BaseScorer, WeightingModel
 
-from index.engines.whoosh.schema import RECORD_LEVEL, Words, word_field, x_of
+from index.engines.whoosh.schema import Text, x_of
 from index.scoring import idf, saturated
 
 
@@ -14,14 +14,15 @@ class Formula(WeightingModel):  # type: ignore[misc]
     """BM25F over the x of each posting (:mod:`index.scoring`)."""
 
     def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> BaseScorer:
-        """The scorer of one term: idf counts records that have it in any text field; other fields score 0."""
-        if not isinstance(searcher.schema[fieldname], Words):
-            return WeightScorer(0.0)
-        level = word_field(RECORD_LEVEL) if fieldname.endswith(word_field("")) else RECORD_LEVEL
-        return PostingScorer(idf(searcher.doc_count(), searcher.doc_frequency(level, text)))
+        """The scorer of one term: idf counts live records that have it in any text field; other fields score 0."""
+        field = searcher.schema[fieldname]
+        if not isinstance(field, Text):
+            return FormulaScorer(0.0)
+        parent = searcher.get_parent()
+        return FormulaScorer(idf(parent.doc_count(), _having(parent.reader(), field.level, text)))
 
 
-class PostingScorer(BaseScorer):  # type: ignore[misc]
+class FormulaScorer(BaseScorer):  # type: ignore[misc]
     """Scores a posting by the x in its value."""
 
     def __init__(self, idf: float) -> None:
@@ -29,12 +30,12 @@ class PostingScorer(BaseScorer):  # type: ignore[misc]
 
     def score(self, matcher: Any) -> float:
         """The posting's part in the record's score."""
-        return self._idf * saturated(x_of(matcher.value()))
+        return self._idf * saturated(x_of(matcher.value())) if self._idf else 0.0
 
 
-class WeightScorer(PostingScorer):
-    """Scores a posting by its weight: of groups, whose x was added up beforehand."""
-
-    def score(self, matcher: Any) -> float:
-        """The posting's part in the record's score."""
-        return self._idf * saturated(matcher.weight())
+def _having(reader: Any, fieldname: str, text: bytes) -> int:
+    """How many live records have a term."""
+    if not reader.has_deletions():
+        return int(reader.doc_frequency(fieldname, text))
+    return sum(1 for leaf, _ in reader.leaf_readers() if (fieldname, text) in leaf
+               for _ in leaf.postings(fieldname, text).all_ids())

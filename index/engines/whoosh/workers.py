@@ -16,7 +16,11 @@ from pathlib import Path
 
 from index.engines.whoosh.chunk import write_segment
 from index.engines.whoosh.spool import Slice
+from index.engines.whoosh.tokenise import Forms
 from index.errors import StorageError
+
+_REMEMBERED = 500_000
+"""Words that a process remembers from one segment to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,10 @@ class Task:
     samples: bytes
     path: Path
 
-    def run(self) -> None:
-        """Write the segment."""
-        write_segment(self.path, self.records.read(), self.samples)
+    def run(self, forms: Forms) -> Forms:
+        """Write the segment; the words known afterwards, none if they have become too many."""
+        write_segment(self.path, self.records.read(), self.samples, forms)
+        return forms if len(forms) < _REMEMBERED else Forms()
 
 
 def run(tasks: Sequence[Task], jobs: int, done: Callable[[int], object]) -> None:
@@ -45,8 +50,9 @@ def run(tasks: Sequence[Task], jobs: int, done: Callable[[int], object]) -> None
         StorageError: if a process is ended from outside.
     """
     if min(jobs, len(tasks)) <= 1:
+        forms = Forms()
         for count, task in enumerate(tasks, 1):
-            task.run()
+            forms = task.run(forms)
             done(count)
         return
     with _workers(min(jobs, len(tasks))) as idle:
@@ -106,13 +112,14 @@ def _work(tasks: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()  # records have no cycles, and looking for some takes a fifth of the time
+    forms = Forms()
     while True:
         try:
             task = tasks.recv()
         except EOFError:
             return
         try:
-            task.run()
+            forms = task.run(forms)
         except Exception as error:
             tasks.send(error)
         else:

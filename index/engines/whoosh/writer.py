@@ -13,6 +13,7 @@ from index.engines.base import Progress, silent
 from index.engines.whoosh import blobs, policy, state, workers
 from index.engines.whoosh.base import Base
 from index.engines.whoosh.chunk import DIGEST, write_segment
+from index.engines.whoosh.codec.toc import write_toc
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.merge import merge
 from index.engines.whoosh.merge_places import TooMuchText
@@ -82,7 +83,9 @@ class WhooshWriter:
             for name in added:
                 with _opened(self._folder, {name: deleted[name]}) as segments:
                     digest += int(segments[0].file.meta["digest"], 16)
-            state.write(self._folder, state.State(self._merged(deleted), digest % DIGEST))
+            generation = state.State(self._merged(deleted), digest % DIGEST)
+            state.write(self._folder, generation)
+            write_toc(self._folder, generation)
         finally:
             self._base.close()
 
