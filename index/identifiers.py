@@ -78,7 +78,7 @@ def may_begin(text: str) -> bool:
 
 def may_be(text: str) -> bool:
     """Whether the compact form of an identifier that :func:`find` recognises may be this."""
-    return may_begin(text) and (len(text) >= _SHORTEST_CAS if text.isdigit() else _DIGIT.search(text) is not None)
+    return _DIGIT.search(text) is not None and (len(text) >= _SHORTEST_CAS if text.isdigit() else may_begin(text))
 
 
 def registration_number(text: str) -> str | None:

@@ -21,12 +21,13 @@ _PLACES = {name: {key(value): place for place, value in enumerate(order)} for na
 
 def beginning(name: str, counts: Counts, chosen: Chosen) -> Facet:
     """The first :data:`LISTED` values of a facet, then those that are selected, also at zero."""
-    selected = _selected(counts, chosen)
+    selected = _selected(counts, chosen) if chosen else {}
     first = counts.top(counts.distinct if name in _PLACES else LISTED)
-    values = _ordered(name, first, selected, _unstated(counts))
-    listed = [value for place, value in enumerate(values)
-              if place < LISTED or value.key in selected or value.key == NONE]
-    return _facet(counts.distinct, listed, selected)
+    if selected or name in _PLACES:
+        first = _ordered(name, first, selected)
+    listed = [value for place, value in enumerate(first)
+              if (place < LISTED or value.key in selected) and value.key != NONE]
+    return _facet(counts.distinct, [*listed, *_unstated(counts, selected)], selected)
 
 
 def part(name: str, counts: Counts, chosen: Chosen, contains: str, offset: int, limit: int) -> Facet:
@@ -38,10 +39,11 @@ def part(name: str, counts: Counts, chosen: Chosen, contains: str, offset: int, 
     reach = counts.distinct if name in _PLACES else min(offset + limit, counts.distinct)
     found = counts.containing(text) if text else counts.top(reach)
     selected = _selected(counts, chosen)
-    absent = {folded: value for folded, value in (selected | _unstated(counts)).items()
-              if text in folded and (folded == NONE or not value.count)}
-    listed = _ordered(name, found, absent)[offset:offset + limit]
-    return _facet(len(found) if text else counts.distinct, listed, selected)
+    absent = {folded: value for folded, value in selected.items() if not value.count and text in folded}
+    listed = [value for value in _ordered(name, found, absent) if value.key != NONE]
+    if text in NONE:
+        listed += _unstated(counts, selected)
+    return _facet(len(found) if text else counts.distinct, listed[offset:offset + limit], selected)
 
 
 def chosen_values(name: str, counts: Counts, chosen: Chosen) -> tuple[FacetCount, ...]:
@@ -60,16 +62,15 @@ def _selected(counts: Counts, chosen: Chosen) -> dict[str, Value]:
     return found
 
 
-def _unstated(counts: Counts) -> dict[str, Value]:
-    """``(none)``, if a record is without a value."""
+def _unstated(counts: Counts, selected: Mapping[str, Value]) -> list[Value]:
+    """``(none)``, if a record is without a value or it is selected."""
     count = counts.of(NONE)
-    return {NONE: Value(NONE, counts.spelling(NONE) or NONE, count)} if count else {}
+    return [Value(NONE, counts.spelling(NONE) or NONE, count)] if count or NONE in selected else []
 
 
-def _ordered(name: str, values: Iterable[Value], *others: Mapping[str, Value]) -> list[Value]:
-    different = {value.key: value for value in values}
-    for more in others:
-        different.update(more)
+def _ordered(name: str, values: Iterable[Value], selected: dict[str, Value]) -> list[Value]:
+    """These values and those selected, once each; ``(none)`` is last."""
+    different = {value.key: value for value in values} | selected
     return sorted(different.values(), key=_natural_order(_PLACES[name]) if name in _PLACES else _by_count)
 
 
@@ -86,4 +87,4 @@ def _within(folded: str, spans: list[Years]) -> bool:
 
 
 def _facet(distinct: int, values: Iterable[Value], selected: Mapping[str, Value]) -> Facet:
-    return Facet(distinct, tuple(FacetCount(value.spelling, value.count, value.key in selected) for value in values))
+    return Facet(distinct, tuple([FacetCount(value.spelling, value.count, value.key in selected) for value in values]))

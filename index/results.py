@@ -1,6 +1,7 @@
 """What a search answers, and the one function that makes its JSON bytes.
 
-Highlights are spans over text, never markup: who shows them escapes them.
+Highlights are spans over text, never markup: who shows them escapes them. What a page holds by the
+hundred is a msgspec structure, frozen like a dataclass but made in a tenth of the time.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from index.records import Record, to_dict
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(msgspec.Struct, frozen=True, gc=False):
     """A passage of a field; ``spans`` are half-open, in code points of ``text``, ascending."""
 
     text: str
@@ -35,8 +37,7 @@ class Hit:
     snippets: Mapping[str, tuple[Snippet, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCount:
+class FacetCount(msgspec.Struct, frozen=True, gc=False):
     """A value of a facet in its commonest spelling, with the number of records that have it."""
 
     value: str

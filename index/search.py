@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from index import filters, listing, parser
 from index.engines.base import Choice, Counts, Plan, Reader, Selection
 from index.errors import QueryError, RecordNotFound, RequestError
 from index.fields import FACET_NAMES
 from index.parser import DEFAULT_LIMITS, Limits
-from index.query import Fuzzy, Prefix, Query, Range, leaves
+from index.query import Fuzzy, Leaf, Prefix, Query, Range, leaves
 from index.records import Record
 from index.request import SearchRequest
 from index.results import Facet, FacetCount, Hit, Notice, SearchPage
@@ -33,7 +34,7 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
     chosen = filters.resolve(request.filters, reader)
     plan = _plan(request, query, title, chosen.choices, FACET_NAMES)
     selection = reader.select(plan)
-    hits = _hits(selection, Passages(leaves(plan.partial or plan.full), reader.variants), reader)
+    hits = _hits(selection, leaves(plan.partial or plan.full), reader)
     listed = {name: listing.beginning(name, selection.counts[name], chosen.of(name)) for name in FACET_NAMES}
     years = selection.counts["year"]
     return SearchPage(
@@ -114,10 +115,13 @@ def record(id: str, reader: Reader) -> Record:
     return reader.records([resolved])[0]
 
 
-def _hits(selection: Selection, passages: Passages, reader: Reader) -> tuple[Hit, ...]:
+def _hits(selection: Selection, wanted: list[Leaf], reader: Reader) -> tuple[Hit, ...]:
+    if not selection.hits:
+        return ()
     records = reader.records([hit.id for hit in selection.hits])
+    passages = Passages(wanted, reader.variants).of(records)
     return tuple(Hit(record, hit.score, hit.partial, shown)
-                 for hit, record, shown in zip(selection.hits, records, passages.of(records), strict=True))
+                 for hit, record, shown in zip(selection.hits, records, passages, strict=True))
 
 
 def _read(request: SearchRequest, reader: Reader, limits: Limits) -> tuple[Query | None, str | None, list[Notice]]:
@@ -127,7 +131,7 @@ def _read(request: SearchRequest, reader: Reader, limits: Limits) -> tuple[Query
     if title and reader.has_title(title):
         query = parser.read_words(request.query, limits=limits)
         return query, title, _title_notice(request, query, limits)
-    query = parser.parse(request.query, typing=request.typing, limits=limits)
+    query = _parse(request.query, request.typing, limits)
     notices = []
     if query is not None and query.last is not None and not reader.has_stem(query.last[0].stem):
         term, word = query.last
@@ -138,9 +142,15 @@ def _read(request: SearchRequest, reader: Reader, limits: Limits) -> tuple[Query
     return query, None, notices
 
 
+@lru_cache(maxsize=256)
+def _parse(query: str, typing: bool, limits: Limits) -> Query | None:
+    """The query, remembered, since filters and pages ask for the same one again."""
+    return parser.parse(query, typing=typing, limits=limits)
+
+
 def _title_notice(request: SearchRequest, query: Query | None, limits: Limits) -> list[Notice]:
     try:
-        ordinary = parser.parse(request.query, typing=request.typing, limits=limits)
+        ordinary = _parse(request.query, request.typing, limits)
     except QueryError:
         ordinary = None
     if ordinary is not None and query is not None and ordinary.full == query.full:

@@ -44,7 +44,8 @@ class Highlighter:
         texts = list(values)
         aligned: dict[int, Aligned] = {}
         unread: set[int] = set()
-        for number in [number for number, value in enumerate(values) if not value.isascii()]:
+        beyond = () if all(map(str.isascii, values)) else [n for n, value in enumerate(values) if not value.isascii()]
+        for number in beyond:
             alike = align(values[number])
             texts[number] = alike.folded if alike else ""
             if alike is not None:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from index.fields import TEXT_FIELDS, values
 from index.fuzzy import within_one_edit
+from index.highlights.passage import WIDTH
 from index.query import Fuzzy, Leaf, Phrase, Prefix, Range, Term
 from index.records import Record
 from index.results import Snippet
-from index.snippets import PER_FIELD, WIDTH
+from index.snippets import PER_FIELD
 from index.text import Token, field_tokens
 
 _Match = tuple[int, int, Leaf]

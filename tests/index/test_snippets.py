@@ -14,11 +14,12 @@ from index.engines.memory import MemoryReader
 from index.errors import QueryError
 from index.fields import TEXT_FIELDS, values
 from index.highlights import spotting
+from index.highlights.passage import WIDTH
 from index.parser import Limits, parse
 from index.query import Fuzzy, Leaf, Phrase, Prefix, Range, Term, leaves
 from index.records import Article, Monograph, Record, Trial
 from index.results import Snippet
-from index.snippets import PER_FIELD, WIDTH, Passages
+from index.snippets import PER_FIELD, Passages
 from index.text import field_tokens, stem
 from indexer.sources.base import Document, Reading
 from indexer.sources.formats import read
