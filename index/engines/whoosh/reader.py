@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 
@@ -29,8 +30,10 @@ class WhooshReader:
         self.generation = generation
         self.notices = notices
         found = state.read(folder, files)
-        self._segments = [Segment(state.open_arrays(folder, name, files), deleted)
-                          for name, deleted in found.deleted.items()]
+        with ExitStack() as opened:
+            self._segments = [Segment(opened.enter_context(closing(state.open_arrays(folder, name, files))), deleted)
+                              for name, deleted in found.deleted.items()]
+            opened.pop_all()
         self._facet = cache(lambda name: Facet(self._segments, name))
 
     def __len__(self) -> int:

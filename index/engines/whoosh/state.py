@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +56,11 @@ def open_arrays(folder: Path, name: str, files: Files) -> ArrayReader:
     """
     if files is not None and name not in files:
         raise DamagedFile(f"{folder.name}/{name}", "does not belong to the index")
-    return ArrayReader(MappedFile(folder / name, files[name] if files is not None else None), f"{folder.name}/{name}")
+    with ExitStack() as opened:
+        file = opened.enter_context(closing(MappedFile(folder / name, files[name] if files is not None else None)))
+        arrays = ArrayReader(file, f"{folder.name}/{name}")
+        opened.pop_all()
+    return arrays
 
 
 def write(folder: Path, state: State) -> None:
