@@ -134,6 +134,12 @@ class Facet:
         order = self.base.column("by_count") if whole else np.argsort(-totals, kind="stable")
         return order, totals[order]
 
+    @cached_property
+    def everything(self) -> Array:
+        """All numbers but that of ``(none)``."""
+        return np.delete(np.arange(self.size), self.none)
+
+    @cached_property
     def moved(self) -> Array:
         """Numbers that do not stand in the order of their spellings."""
         return np.array(sorted({*self._moved, *self._extra.values()}), np.int64)

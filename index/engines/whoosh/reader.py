@@ -13,13 +13,16 @@ from index.engines.whoosh.chunk import look_up_form
 from index.engines.whoosh.facets import Facet
 from index.engines.whoosh.postings import postings
 from index.engines.whoosh.segment import Segment
-from index.engines.whoosh.select import select, titled
+from index.engines.whoosh.select import Placed, select, titled
 from index.engines.whoosh.tally import Tally
 from index.engines.whoosh.vocabulary import different_words, words
 from index.query import Fuzzy, Node, Phrase, Prefix, Term
 from index.records import Record, other_ids
 from index.results import Notice
 from index.text import fold
+
+_PLACES = 4096
+"""Hits of which a reader remembers where they lie, since they are read next."""
 
 
 class WhooshReader:
@@ -30,10 +33,9 @@ class WhooshReader:
         self.generation = generation
         self.notices = notices
         found = state.read(folder, files)
-        with ExitStack() as opened:
-            self._segments = [Segment(opened.enter_context(closing(state.open_arrays(folder, name, files))), deleted)
-                              for name, deleted in found.deleted.items()]
-            opened.pop_all()
+        self._segments = [Segment(state.open_arrays(folder, name, files), deleted)
+                          for name, deleted in found.deleted.items()]
+        self._places: dict[str, tuple[Segment, int]] = {}
         self._facet = cache(lambda name: Facet(self._segments, name))
 
     def __len__(self) -> int:
@@ -41,13 +43,21 @@ class WhooshReader:
 
     def select(self, plan: Plan) -> Selection:
         """Match, filter, rank and count."""
-        return select(self._segments, plan, self._facet)
+        found = select(self._segments, plan, self._facet)
+        if len(found.hits) <= _PLACES // 4:
+            if len(self._places) > _PLACES:
+                self._places.clear()
+            self._places.update({hit.id: (self._segments[hit.segment], hit.number)
+                                 for hit in found.hits if isinstance(hit, Placed)})
+        return found
 
     def records(self, ids: Sequence[str]) -> list[Record]:
         """The records with these ids, in this order."""
         return [self._record(each) for each in ids]
 
     def _record(self, id: str) -> Record:
+        if (place := self._places.get(id)) is not None:
+            return place[0].record(place[1])
         for segment in self._segments:
             number = segment.ids.find(id)
             if number is not None and (segment.live is None or segment.live[number]):

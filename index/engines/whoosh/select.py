@@ -21,6 +21,14 @@ from index.engines.whoosh.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
+class Placed(Ranked):
+    """A hit that says where its record lies: numbers of the segment and of the record in it."""
+
+    segment: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """What a plan selects in one segment, before filters.
 
@@ -66,7 +74,7 @@ def select(segments: Sequence[Segment], plan: Plan, facet: Callable[[str], Facet
 def _found(segment: Segment, plan: Plan, full: Array, facet: Callable[[str], Facet], joins: bool) -> _Found:
     records, partial = full, None
     if joins:
-        records = np.union1d(full, matching(segment, plan.partial))
+        records = matching(segment, plan.partial)
         partial = ~holds(full, records, segment.size)
     passing = {name: chosen(facet(name).part(segment), choices)[records]
                for name, choices in plan.filters.items() if choices}
@@ -120,21 +128,24 @@ def _counted_records(found: _Found, selected: Chosen, name: str) -> Chosen:
 
 
 def _ranked(segments: Sequence[Segment], plan: Plan, found: Sequence[_Found],
-            selected: Sequence[Array]) -> list[Ranked]:
+            selected: Sequence[Array]) -> list[Placed]:
     """The page, in order: full before partial, sort key, id."""
     end = None if plan.limit is None else plan.offset + plan.limit
-    lists = [_first(segments, plan, each, records, len(records) if end is None else min(end, len(records)))
-             for each, records in zip(found, selected, strict=True)]
+    wanted = [len(records) if end is None else min(end, len(records)) for records in selected]
+    lists = [_first(segments, plan, place, found[place], records, wanted[place])
+             for place, records in enumerate(selected)]
     ranked = lists[0] if len(lists) == 1 else sorted(hit for hits in lists for hit in hits)
-    return [Ranked(hit[3], hit[4], hit[0]) for hit in islice(ranked, plan.offset, end)]
+    return [Placed(found_id, score, partial, segment, number)
+            for partial, _, _, found_id, score, segment, number in islice(ranked, plan.offset, end)]
 
 
-_Hit = tuple[bool, bool, float | str, str, float]
-"""Partial, not the title asked for, sort key (smaller first), id, score."""
+_Hit = tuple[bool, bool, float | str, str, float, int, int]
+"""Partial, not the title asked for, sort key (smaller first), id, score, numbers of the segment and of the record."""
 
 
-def _first(segments: Sequence[Segment], plan: Plan, found: _Found, records: Array, count: int) -> list[_Hit]:
-    """The first hits of one segment."""
+def _first(segments: Sequence[Segment], plan: Plan, place: int, found: _Found, records: Array,
+           count: int) -> list[_Hit]:
+    """The first hits of one segment, which has this place among all."""
     segment, by_relevance = found.segment, plan.sort == "relevance"
     if not count:
         return []
@@ -151,7 +162,8 @@ def _first(segments: Sequence[Segment], plan: Plan, found: _Found, records: Arra
     orders = [segment.titles[number] for number in chosen_records.tolist()] if plan.sort == "title" else \
         (-keys[places]).tolist()
     return list(zip(partial[places].tolist(), other[places].tolist(), orders,
-                    (segment.ids[number] for number in chosen_records.tolist()), of_hits.tolist(), strict=True))
+                    [segment.ids[number] for number in chosen_records.tolist()], of_hits.tolist(),
+                    [place] * len(places), chosen_records.tolist(), strict=True))
 
 
 def _scores_of(segments: Sequence[Segment], segment: Segment, plan: Plan, records: Array) -> Array:

@@ -50,17 +50,19 @@ class Tally:
         numbers, counts = numbers[counts > 0], counts[counts > 0]
         if len(numbers) > limit:
             last = -np.partition(-counts, limit - 1)[limit - 1]
-            tied = np.sort(numbers[counts == last])
-            moved = self._facet.moved()
-            ties = np.concatenate([np.setdiff1d(tied, moved, assume_unique=True)[:limit], np.intersect1d(tied, moved)])
-            numbers = np.concatenate([numbers[counts > last], ties])
+            numbers = np.concatenate([numbers[counts > last], self._first_of(numbers[counts == last], limit)])
         return self._listed(numbers)[:limit]
+
+    def _first_of(self, tied: Array, limit: int) -> Array:
+        """Those among which the first by spelling are: the smallest numbers, and all that do not stand in order."""
+        moved = self._facet.moved
+        ordered = np.sort(tied) if not len(moved) else np.setdiff1d(tied, moved)
+        return np.concatenate([ordered[:limit], np.intersect1d(tied, moved)]) if len(moved) else ordered[:limit]
 
     def _leading(self, limit: int) -> Array:
         """Numbers among which the commonest are: a value cannot be commoner here than it is on the whole."""
         if len(self.counts) <= _LEAD or not 0 < limit < _LEAD:
-            everything = np.arange(len(self.counts))
-            return np.asarray(everything[everything != self._facet.none])
+            return self._facet.everything
         order, totals = self._facet.by_count
         least = -np.partition(-self.counts[order[:_LEAD]], limit)[limit]
         leading = order[:np.searchsorted(-totals, -max(least, 1), side="right")]

@@ -49,6 +49,10 @@ def expand(segment: Segment, leaf: Prefix | Fuzzy) -> Array:
 
 def words(segment: Segment, leaf: Term | Prefix | Fuzzy) -> list[str]:
     """The words that a leaf stands for, of live records."""
+    return segment.remembered("words", lambda leaf: _words(segment, leaf))(leaf)
+
+
+def _words(segment: Segment, leaf: Term | Prefix | Fuzzy) -> list[str]:
     forms = np.array(forms_of(segment, leaf.stem), np.int64) if isinstance(leaf, Term) else expand(segment, leaf)
     return [segment.words[form] for form in _living(segment, forms).tolist()]
 
