@@ -18,8 +18,9 @@ from pathlib import Path
 
 from bench.pages import write_pages
 from index import engines, search
-from index.engines.whoosh.schema import document, schema
-from index.records import Record
+from index.fields import TEXT_FIELDS
+from index.fields import values as values_of
+from index.records import Record, to_json
 from index.request import SearchRequest
 from index.store import Store
 from indexer.demo import SAMPLES
@@ -46,20 +47,23 @@ def alternating(one: Callable[[], object], other: Callable[[], object], runs: in
 
 
 def reindexing(folder: Path, cards: int) -> dict[str, float]:
-    """The whole way from pages to a switched generation, against Whoosh's writer alone with the same fields."""
+    """The whole way from pages to a switched generation, against Whoosh's writer alone with the same text fields."""
     pages = folder / "pages"
     pages.mkdir()
     write_pages(pages, cards)
-    prepared = [document(record) for record in merge(_records(pages)).records]
+    prepared = [{field.name: "\n".join(values_of(record, field)) for field in TEXT_FIELDS} | {"record": to_json(record)}
+                for record in merge(_records(pages)).records]
     gc.freeze()  # what was prepared for Whoosh must not slow it down by being searched for garbage
     numbers = iter(range(100))
 
     def whoosh_alone() -> None:
+        from whoosh.fields import STORED, TEXT, Schema
         from whoosh.index import create_in
 
+        schema = Schema(record=STORED, **{field.name: TEXT() for field in TEXT_FIELDS})
         target = folder / f"alone-{next(numbers)}"
         target.mkdir()
-        writer = create_in(str(target), schema()).writer(limitmb=256)
+        writer = create_in(str(target), schema).writer(limitmb=256)
         for values in prepared:
             writer.add_document(**values)
         writer.commit()
