@@ -104,6 +104,12 @@ class Values:
             more = others[(chosen or Chosen(self.segment, records)).mask[self.column("other_records")]]
         return found + np.bincount(more, minlength=size)
 
+    def ordinals(self, records: Array) -> Array:
+        """All ordinals of these records, those of ``(none)`` included."""
+        first = self.column("first").take(records)
+        first = first[first <= len(self)]
+        return np.concatenate([first, self._others(records)]) if len(self.column("other_ordinals")) else first
+
     def _others(self, records: Array) -> Array:
         """The ordinals of these records but the first of each."""
         bounds = self.column("rows")

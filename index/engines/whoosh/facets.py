@@ -15,7 +15,7 @@ from index.engines.whoosh.counting import Values
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.strings import Strings
-from index.engines.whoosh.tally import Tally
+from index.engines.whoosh.tally import Dense
 
 
 class Facet:
@@ -112,12 +112,12 @@ class Facet:
         return key, self._moved[number]
 
     @cached_property
-    def totals(self) -> Tally:
+    def totals(self) -> Dense:
         """Counts over all live records."""
         counts = np.zeros(self.size, np.int64)
         for part in self.parts:
             self.add(counts, part, part.totals)
-        return Tally(self, counts)
+        return Dense(self, counts)
 
     def add(self, counts: Array, part: Values, of_part: Array) -> None:
         """Add the counts of one part's ordinals to those of the facet's numbers."""
@@ -132,12 +132,8 @@ class Facet:
         totals = self.totals.counts
         whole = len(self.parts) == 1 and self.base.segment.live is None
         order = self.base.column("by_count") if whole else np.argsort(-totals, kind="stable")
+        order = order.astype(np.intp)
         return order, totals[order]
-
-    @cached_property
-    def everything(self) -> Array:
-        """All numbers but that of ``(none)``."""
-        return np.delete(np.arange(self.size), self.none)
 
     @cached_property
     def moved(self) -> Array:

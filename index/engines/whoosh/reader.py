@@ -33,8 +33,10 @@ class WhooshReader:
         self.generation = generation
         self.notices = notices
         found = state.read(folder, files)
-        self._segments = [Segment(state.open_arrays(folder, name, files), deleted)
-                          for name, deleted in found.deleted.items()]
+        with ExitStack() as opened:
+            self._segments = [Segment(opened.enter_context(closing(state.open_arrays(folder, name, files))), deleted)
+                              for name, deleted in found.deleted.items()]
+            opened.pop_all()
         self._places: dict[str, tuple[Segment, int]] = {}
         self._facet = cache(lambda name: Facet(self._segments, name))
 

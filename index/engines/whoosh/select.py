@@ -17,7 +17,10 @@ from index.engines.whoosh.match import holds, matching
 from index.engines.whoosh.order import largest, sort_keys
 from index.engines.whoosh.scores import scores
 from index.engines.whoosh.segment import Segment
-from index.engines.whoosh.tally import Tally
+from index.engines.whoosh.tally import Dense, Sparse, Tally
+
+_FEW = 8
+"""A facet with more values than this many times the records is counted by sorting theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +118,15 @@ def titled(segment: Segment, key: str) -> Array:
 
 def _counted(facet: Facet, found: Sequence[_Found], selected: Sequence[Chosen], name: str) -> Tally:
     if len(found) == 1:
-        return Tally(facet, facet.base.counts(_counted_records(found[0], selected[0], name)))
+        records = _counted_records(found[0], selected[0], name)
+        if len(records.records) * _FEW < facet.size:
+            return Sparse(facet, facet.base.ordinals(records.records))
+        return Dense(facet, facet.base.counts(records))
     counts = np.zeros(facet.size, np.int64)
     for each, chosen_records in zip(found, selected, strict=True):
         part = facet.part(each.segment)
         facet.add(counts, part, part.counts(_counted_records(each, chosen_records, name)))
-    return Tally(facet, counts)
+    return Dense(facet, counts)
 
 
 def _counted_records(found: _Found, selected: Chosen, name: str) -> Chosen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,26 +18,29 @@ _LEAD = 2048
 """So many of the commonest values of all give a bound for those of a selection."""
 
 
-class Tally:
-    """Counts of a facet (:class:`index.engines.base.Counts`).
+class Tally(ABC):
+    """Counts of a selection (:class:`index.engines.base.Counts`)."""
 
-    Args:
-        facet: the facet.
-        counts: of each of its numbers.
-    """
-
-    def __init__(self, facet: Facet, counts: Array) -> None:
-        self._facet, self.counts = facet, counts
+    def __init__(self, facet: Facet) -> None:
+        self._facet = facet
 
     @property
+    @abstractmethod
     def distinct(self) -> int:
         """The values that at least one record has, ``(none)`` aside."""
-        return int(np.count_nonzero(self.counts)) - int(self.counts[self._facet.none] > 0)
+
+    @abstractmethod
+    def _count(self, number: int) -> int:
+        """Of one value."""
+
+    @abstractmethod
+    def _present(self) -> tuple[Array, Array]:
+        """The numbers of all values with a record, without that of ``(none)``; and their counts."""
 
     def of(self, key: str) -> int:
         """How many records have this value."""
         number = self._facet.find(key)
-        return 0 if number is None else int(self.counts[number])
+        return 0 if number is None else self._count(number)
 
     def spelling(self, key: str) -> str | None:
         """The commonest spelling over all records of the index."""
@@ -45,41 +49,102 @@ class Tally:
 
     def top(self, limit: int) -> list[Value]:
         """The commonest values."""
-        numbers = self._leading(limit)
-        counts = self.counts[numbers]
-        numbers, counts = numbers[counts > 0], counts[counts > 0]
-        if len(numbers) > limit:
+        numbers, counts = self._leading(limit)
+        if len(numbers) > limit > 0:
             last = -np.partition(-counts, limit - 1)[limit - 1]
-            numbers = np.concatenate([numbers[counts > last], self._first_of(numbers[counts == last], limit)])
-        return self._listed(numbers)[:limit]
+            above, tied = counts > last, numbers[counts == last]
+            first = self._first_of(tied, limit)
+            counts = np.concatenate([counts[above], np.full(len(first), last)])
+            numbers = np.concatenate([numbers[above], first])
+        return self._listed(numbers, counts)[:limit]
+
+    def _leading(self, limit: int) -> tuple[Array, Array]:
+        """Those of :meth:`_present` among which the ``limit`` commonest are."""
+        return self._present()
 
     def _first_of(self, tied: Array, limit: int) -> Array:
         """Those among which the first by spelling are: the smallest numbers, and all that do not stand in order."""
         moved = self._facet.moved
-        ordered = np.sort(tied) if not len(moved) else np.setdiff1d(tied, moved)
-        return np.concatenate([ordered[:limit], np.intersect1d(tied, moved)]) if len(moved) else ordered[:limit]
+        if not len(moved):
+            return np.sort(tied)[:limit]
+        return np.concatenate([np.setdiff1d(tied, moved)[:limit], np.intersect1d(tied, moved)])
 
-    def _leading(self, limit: int) -> Array:
-        """Numbers among which the commonest are: a value cannot be commoner here than it is on the whole."""
-        if len(self.counts) <= _LEAD or not 0 < limit < _LEAD:
-            return self._facet.everything
-        order, totals = self._facet.by_count
-        least = -np.partition(-self.counts[order[:_LEAD]], limit)[limit]
-        leading = order[:np.searchsorted(-totals, -max(least, 1), side="right")]
-        return np.asarray(leading[leading != self._facet.none])
-
-    def _listed(self, numbers: Array) -> list[Value]:
+    def _listed(self, numbers: Array, counts: Array) -> list[Value]:
         found = [Value(*self._facet.shown(number), count)
-                 for number, count in zip(numbers.tolist(), self.counts[numbers].tolist(), strict=True)]
+                 for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)]
         return sorted(found, key=lambda value: (-value.count, value.spelling, value.key))
 
     def containing(self, text: str, limit: int | None = None) -> list[Value]:
         """The values whose key contains this folded text, commonest first."""
         if not text and limit is not None:
             return self.top(limit)
-        present = np.flatnonzero(self.counts)
-        numbers = present[present != self._facet.none]
+        numbers, counts = self._present()
         if text:
-            having = [number for number in numbers.tolist() if text in self._facet.shown(number)[0]]
-            numbers = np.array(having, np.int64)
-        return self._listed(numbers)[:limit]
+            having = np.array([text in self._facet.shown(number)[0] for number in numbers.tolist()], np.bool_)
+            numbers, counts = numbers[having], counts[having]
+        return self._listed(numbers, counts)[:limit]
+
+
+class Sparse(Tally):
+    """Counts of the few values that a selection has.
+
+    Args:
+        facet: the facet.
+        numbers: of the values, and of ``(none)``, of each record; in any order.
+    """
+
+    def __init__(self, facet: Facet, numbers: Array) -> None:
+        super().__init__(facet)
+        ascending = np.sort(numbers)
+        firsts = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]])[:len(ascending)])
+        self._numbers, self._counts = ascending[firsts], np.diff(firsts, append=len(ascending))
+
+    @property
+    def distinct(self) -> int:
+        """The values that at least one record has, ``(none)`` aside."""
+        return len(self._numbers) - (self._count(self._facet.none) > 0)
+
+    def _count(self, number: int) -> int:
+        place = int(np.searchsorted(self._numbers, number))
+        return int(self._counts[place]) if place < len(self._numbers) and self._numbers[place] == number else 0
+
+    def _present(self) -> tuple[Array, Array]:
+        kept = self._numbers != self._facet.none
+        return self._numbers[kept], self._counts[kept]
+
+
+class Dense(Tally):
+    """Counts of all values.
+
+    Args:
+        facet: the facet.
+        counts: of each of its numbers.
+    """
+
+    def __init__(self, facet: Facet, counts: Array) -> None:
+        super().__init__(facet)
+        self.counts = counts
+
+    @property
+    def distinct(self) -> int:
+        """The values that at least one record has, ``(none)`` aside."""
+        return int(np.count_nonzero(self.counts)) - int(self.counts[self._facet.none] > 0)
+
+    def _count(self, number: int) -> int:
+        return int(self.counts[number])
+
+    def _present(self) -> tuple[Array, Array]:
+        numbers = np.flatnonzero(self.counts)
+        numbers = numbers[numbers != self._facet.none]
+        return numbers, self.counts[numbers]
+
+    def _leading(self, limit: int) -> tuple[Array, Array]:
+        # A value cannot be commoner here than on the whole: a bound that some common ones reach rules out the rest.
+        if len(self.counts) <= _LEAD or not 0 < limit < _LEAD:
+            return self._present()
+        order, totals = self._facet.by_count
+        least = -np.partition(-self.counts[order[:_LEAD]], limit)[limit]
+        leading = order[:np.searchsorted(-totals, -max(least, 1), side="right")]
+        counts = self.counts[leading]
+        kept = (counts > 0) & (leading != self._facet.none)
+        return leading[kept], counts[kept]
