@@ -24,6 +24,8 @@ FACETS = tuple(name for name in FACET_NAMES if name != "drug_type")
 LISTED = 20
 PASSAGE = 240
 """Characters of a passage, about."""
+GAP = "\nʇ\n"
+"""A word that nobody writes; between values, where an engine has no gap of its own that phrases cannot cross."""
 Answer = TypeVar("Answer")
 
 

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from bench.peers.base import FACETS, LISTED, PASSAGE, Card, Page, Summary, card, facet_values, summary
+from bench.peers.base import FACETS, GAP, LISTED, PASSAGE, Card, Page, Summary, card, facet_values, summary
 from bench.queries import LIMIT, Case
 from index.fields import BY_NAME, TEXT_FIELDS, values
 from index.records import Record, Trial, from_json, to_json
@@ -33,8 +33,6 @@ _COLUMNS = {"title": ("title",), "places": ("sponsor", "country", "location"),
             "prose": ("summary", "description", "eligibility", "outcome")}
 _OTHERS = tuple(field for field in TEXT_FIELDS if not any(field.name in names for names in _COLUMNS.values()))
 _WEIGHTS = "3.0, 2.0, 0.6, 1.0"
-GAP = "\nʇ\n"
-"""A word that nobody writes, so that no phrase reaches from one value into the next."""
 _BATCH = 1_000
 _MARKS = "'<b>', '</b>'"
 WORDS = 40
