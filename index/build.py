@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index import contents, current, disk, generation, manifest
-from index.engines.base import Engine, Writer
+from index.engines.base import Engine, Progress, Writer, silent
 from index.errors import NoRecords, StorageError
 from index.fingerprint import fingerprint
 from index.manifest import FileEntry, Manifest
@@ -33,20 +33,22 @@ class Build:
         generation: the name that it will have.
     """
 
-    def __init__(self, root: Path, engine: Engine, paths: Sequence[str], replaced: Manifest | None) -> None:
+    def __init__(self, root: Path, engine: Engine, paths: Sequence[str], replaced: Manifest | None,
+                 *, is_update: bool = False) -> None:
         self.generation = generation.unused_name(root)
         self._root = root
         self._engine = engine
         self._paths = tuple(paths)
         self._replaced = replaced
-        self._counts = dict.fromkeys(KINDS, 0)
+        self._added = 0
+        self._is_update = is_update
         self._failure: StorageError | None = None
         self._writer: Writer | None = None
         self._finishing = False
         self._folder = root / (self.generation + generation.BUILDING)
 
     def add(self, record: Record) -> None:
-        """Add a record with a new id.
+        """Add a record with a new id; in an update, in the place of the one that has its id.
 
         Raises:
             RefusedRecord: if the engine cannot take this record; the others are unharmed.
@@ -54,26 +56,43 @@ class Build:
         """
         with self._writing() as writer:
             writer.add(record)
-        self._counts[record.kind] += 1
+        self._added += 1
 
-    def commit(self) -> Switched:
-        """Finish, check everything by reading it back, and make it the live generation.
+    def remove(self, id: str) -> None:
+        """Leave out a record of the generation that is updated.
 
         Raises:
-            NoRecords: if nothing was added.
+            KeyError: if it has none with this id, or no longer.
+            StorageError: as for :meth:`add`.
+        """
+        with self._writing() as writer:
+            writer.remove(id)
+
+    def commit(self, progress: Progress = silent) -> Switched:
+        """Finish, check everything by reading it back, and make it the live generation.
+
+        Args:
+            progress: told of the finishing.
+
+        Raises:
+            NoRecords: if there is no record.
             StorageError, DamagedIndex: if something could not be written, or reads back differently.
                 Nothing has been switched then, unless the disk fails so that even this cannot be undone.
         """
-        records = sum(self._counts.values())
-        if not records:
-            raise NoRecords("no record was found, so the index stays as it is",
-                            hint="name files, folders or archives that hold documents")
+        if not self._added and not self._is_update:
+            raise _no_records()
         with self._writing() as writer:
             self._finishing = True
-            writer.finish()
+            writer.finish(progress)
+        counts = self._read_back()
+        records = sum(counts.values())
+        if not records:
+            raise _no_records()
+        if not self._is_update and records != self._added:
+            raise StorageError(f"{self._added:,} records were written, but {records:,} can be read back")
         disk.sync_tree(self._folder)
-        disk.write_file(self._folder / manifest.NAME, manifest.to_bytes(self._manifest(records)))
-        sha256 = self._check(records)
+        disk.write_file(self._folder / manifest.NAME, manifest.to_bytes(self._manifest(counts)))
+        sha256 = self._check()
         disk.rename(self._folder, self._root / self.generation)
         current.switch(self._root, self.generation, sha256)
         replaced = self._replaced.generation if self._replaced else None
@@ -102,18 +121,34 @@ class Build:
             with disk.storage_errors(self._folder):
                 if self._writer is None:
                     disk.make_folder(self._folder)
-                    self._writer = self._engine.create(self._folder)
+                    self._writer = self._begun()
                 yield self._writer
         except StorageError as error:
             self._failure = error
             raise
 
-    def _manifest(self, records: int) -> Manifest:
+    def _begun(self) -> Writer:
+        if self._replaced is None or not self._is_update:
+            return self._engine.create(self._folder)
+        files = {entry.name: entry for entry in self._replaced.files}
+        return self._engine.update(self._folder, self._root / self._replaced.generation, files)
+
+    def _read_back(self) -> dict[str, int]:
+        """How many records of each kind were written."""
+        with disk.storage_errors(self._folder):
+            reader = self._engine.open(self._folder, self.generation)
+            try:
+                kinds = reader.totals("kind")
+                return {kind: kinds.of(kind) for kind in KINDS}
+            finally:
+                reader.close()
+
+    def _manifest(self, counts: Mapping[str, int]) -> Manifest:
         return Manifest(
             format_version=manifest.FORMAT_VERSION, engine=self._engine.name, fingerprint=fingerprint(),
             generation=self.generation, previous=self._replaced.generation if self._replaced else None,
             created_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), paths=self._paths,
-            counts=self._counts, records=records, files=contents.file_entries(self._folder, self._shared()),
+            counts=counts, records=sum(counts.values()), files=contents.file_entries(self._folder, self._shared()),
         )
 
     def _shared(self) -> dict[str, FileEntry]:
@@ -122,13 +157,12 @@ class Build:
             return {}
         return contents.shared_entries(self._folder, self._root / self._replaced.generation, self._replaced)
 
-    def _check(self, records: int) -> str:
+    def _check(self) -> str:
         found, sha256 = generation.read_manifest(self._folder)
         contents.require_whole(self._folder, found, self._shared())
-        with disk.storage_errors(self._folder):
-            reader = self._engine.open(self._folder, self.generation, (), {entry.name: entry for entry in found.files})
-            stored = len(reader)
-            reader.close()
-        if stored != records:
-            raise StorageError(f"{records:,} records were written, but {stored:,} can be read back")
         return sha256
+
+
+def _no_records() -> NoRecords:
+    return NoRecords("no record was found, so the index stays as it is",
+                     hint="name files, folders or archives that hold documents")

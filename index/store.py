@@ -131,8 +131,35 @@ class Store:
         """
         disk.make_folder(self._root)
         with writer_lock(self._root):
-            replaced = self._make_room()
-            build = Build(self._root, self._engine, paths, replaced)
+            build = Build(self._root, self._engine, paths, self._make_room(contents.require_whole))
+            try:
+                yield build
+            finally:
+                build.discard()
+
+    @contextmanager
+    def update(self, paths: Sequence[str] | None = None) -> Iterator[Build]:
+        """Build a generation that begins with the records of the live one; without ``commit`` nothing changes.
+
+        What it shares with the live one is not written again.
+
+        Args:
+            paths: that its records are from; None: those of the live one.
+
+        Raises:
+            NoIndex: if there is nothing to begin with.
+            OutdatedIndex: if this program cannot read it.
+            Locked, StorageError: as for :meth:`build`.
+        """
+        require_any(self._root, self.live())
+        with writer_lock(self._root):
+            # To read everything would take longer than most updates; a block is checked before it is copied.
+            base = self._make_room(contents.require_sizes)
+            if base is None:
+                raise DamagedIndex("no generation is whole, so there is nothing to update",
+                                   hint="build anew: trialdex reindex PATH…")
+            self._require_fit(base)
+            build = Build(self._root, self._engine, base.paths if paths is None else paths, base, is_update=True)
             try:
                 yield build
             finally:
@@ -171,7 +198,7 @@ class Store:
         require_any(self._root, self.live())
         with writer_lock(self._root):
             text = self.live()
-            answering, notices = first_whole(self._root, text, self._read)
+            answering, notices = first_whole(self._root, text, partial(self._checked, contents.require_whole))
             if notices:
                 target, replaced, replaced_records = answering, current.name(text), None
             else:
@@ -191,14 +218,17 @@ class Store:
         with disk.storage_errors(self._root):
             return self._engine.open(folder, found.generation, notices, {entry.name: entry for entry in found.files})
 
-    def _read(self, found: Manifest, notices: tuple[Notice, ...] = ()) -> tuple[Manifest, tuple[Notice, ...]]:
-        contents.require_whole(self._root / found.generation, found)
+    def _checked(self, check: Callable[[Path, Manifest], None], found: Manifest,
+                 notices: tuple[Notice, ...] = ()) -> tuple[Manifest, tuple[Notice, ...]]:
+        check(self._root / found.generation, found)
         return found, notices
 
     def _previous(self, live: Manifest) -> Manifest:
         if live.previous is None or not (self._root / live.previous).is_dir():
             raise NoIndex(f"{live.generation} has no previous generation", hint="nothing was changed")
-        return self._read(generation.read_manifest(self._root / live.previous)[0])[0]
+        found, _ = generation.read_manifest(self._root / live.previous)
+        contents.require_whole(self._root / live.previous, found)
+        return found
 
     def _all_damage(self, name: str) -> list[Damage]:
         folder = self._root / name
@@ -211,8 +241,8 @@ class Store:
         removed_meanwhile = not folder.is_dir()
         return [] if removed_meanwhile else found
 
-    def _make_room(self) -> Manifest | None:
-        """Remove what no generation in use refers to; the one that answers now, if any."""
+    def _make_room(self, check: Callable[[Path, Manifest], None]) -> Manifest | None:
+        """Remove what no generation in use refers to; the one that passes the check and answers now, if any."""
         text = self.live()
         names = generation.names(self._root)
         if text is not None and current.name(text) is None and not names:
@@ -220,7 +250,7 @@ class Store:
                                hint="choose another folder with --index")
         generation.remove_leftovers(self._root)
         try:
-            answering, _ = first_whole(self._root, text, self._read)
+            answering, _ = first_whole(self._root, text, partial(self._checked, check))
         except (NoIndex, DamagedIndex):
             return None
         # The newest stays even when it is unused, so that no number is given twice.

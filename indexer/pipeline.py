@@ -67,10 +67,18 @@ def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: 
         counts, failed = _write(build, merged, progress)
         if not sum(counts.values()):
             raise NothingFound(_report(account, merged, counts, failed, started))
-        progress("sync", 0, None)
-        switched = build.commit()
+        switched = build.commit(_finishing(progress))
     return _report(account, merged, counts, failed, started, switched.generation, switched.replaced,
                    switched.replaced_records)
+
+
+def _finishing(progress: Progress) -> Callable[[int, int], None]:
+    def told(done: int, total: int) -> None:
+        progress("index", done, total)
+        if done == total:
+            progress("sync", 0, None)
+
+    return told
 
 
 def _is_own(found: files.Input, index: Path) -> bool:
@@ -108,7 +116,7 @@ def _write(build: Build, merged: Merged, progress: Progress) -> tuple[dict[str, 
         except RefusedRecord as error:
             source = record.sources[0]
             failed.append(Problem(source.document, error.message, source.offset))
-        progress("index", number, len(merged.records))
+        progress("collect", number, len(merged.records))
     return counts, failed
 
 

@@ -18,7 +18,8 @@ from indexer.printable import printable
 from indexer.report import Problem, Report
 from indexer.statistics import Statistics
 
-_PHASES = {"read": "Reading documents", "index": "Indexing records", "sync": "Writing and checking"}
+_PHASES = {"read": "Reading documents", "collect": "Collecting records", "index": "Indexing records",
+           "sync": "Writing and checking"}
 _SHOWN_PROBLEMS = 5
 _BAR = 40
 

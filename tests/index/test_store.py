@@ -11,7 +11,7 @@ import pytest
 
 from index import engines, generation
 from index.contents import file_entries
-from index.engines.base import Engine
+from index.engines.base import Engine, Progress, silent
 from index.engines.memory import MemoryEngine, MemoryWriter
 from index.errors import DamagedIndex, NoIndex, NoRecords, RefusedRecord, StorageError
 from index.lock import NAME as LOCK
@@ -203,10 +203,10 @@ class Picky(MemoryEngine):
                     super().add(record)
                 self.title = record.title
 
-            def finish(self) -> None:
+            def finish(self, progress: Progress = silent) -> None:
                 if self.title == "too much to finish":
                     raise OSError(errno.ENOSPC, "No space left on device")
-                super().finish()
+                super().finish(progress)
 
             def abort(self) -> None:
                 if self.title == "too much to finish":

@@ -10,7 +10,7 @@ import pytest
 
 from index import engines
 from index.errors import Locked, TrialdexError
-from index.records import to_dict
+from index.records import Record, to_dict
 from index.request import SearchRequest
 from index.search import record, search
 from index.store import Store
@@ -126,16 +126,16 @@ def test_a_second_writer_is_turned_away_at_once(store: Store) -> None:
 
 
 def test_a_record_that_cannot_be_stored_is_in_the_account(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from index.engines.whoosh import writer
+    from index.engines.whoosh import spool
 
-    original = writer.document
+    original = spool.encode
 
-    def failing(each: object) -> object:
-        if getattr(each, "id", None) == "NCT04509336":
+    def failing(each: Record) -> bytes:
+        if each.id == "NCT04509336":
             raise ValueError("no")
-        return original(each)  # type: ignore[arg-type]
+        return original(each)
 
-    monkeypatch.setattr(writer, "document", failing)
+    monkeypatch.setattr(spool, "encode", failing)
     report = reindex([str(SAMPLES)], store)
     assert [problem.reason for problem in report.records_rejected] == ["record 'NCT04509336' cannot be stored: no"]
     assert report.records_read == sum(report.records.values()) + report.records_merged + 1

@@ -97,9 +97,12 @@ class WhooshWriter:
         tasks = [workers.Task(each, samples, self._folder / state.segment_name(self._number + number))
                  for number, each in enumerate(slices)]
         self._number += len(tasks)
-        workers.run(tasks, self._jobs, lambda done: progress(done, len(tasks) + 1))
+        total = len(self._spool)
+        workers.run(tasks, self._jobs, lambda done: progress(total * done // (len(tasks) + 1), total))
         names = [task.path.name for task in tasks]
-        return self._join(names) if len(names) > 1 else names
+        joined = self._join(names) if len(names) > 1 else names
+        progress(total, total)
+        return joined
 
     def _write_empty(self) -> str:
         name = state.segment_name(self._number)
