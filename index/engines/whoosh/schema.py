@@ -53,12 +53,6 @@ def packed(x: float, positions: Any) -> bytes:
     return _X.pack(x) + struct.pack(f"<{len(positions)}I", *positions)
 
 
-def x_of(value: bytes) -> float:
-    """x of the formula in a posting's value."""
-    x: float = _X.unpack_from(value)[0]
-    return x
-
-
 class PolicyAnalyzer(Analyzer):  # type: ignore[misc]
     """Our text policy for Whoosh's own query parser.
 
@@ -81,6 +75,11 @@ class PolicyAnalyzer(Analyzer):  # type: ignore[misc]
 
 class Placed(Format):  # type: ignore[misc]
     """A posting's value is x, then the positions; see :func:`packed`."""
+
+    def decode_x(self, value: bytes) -> float:
+        """x of the formula."""
+        x: float = _X.unpack_from(value)[0]
+        return x
 
     def decode_positions(self, value: bytes) -> list[int]:
         """The positions, ascending."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from whoosh.scoring import BaseScorer, WeightingModel
 
-from index.engines.whoosh.schema import Text, x_of
+from index.engines.whoosh.schema import Text
 from index.scoring import idf, saturated
 
 
@@ -23,14 +23,14 @@ class Formula(WeightingModel):  # type: ignore[misc]
 
 
 class FormulaScorer(BaseScorer):  # type: ignore[misc]
-    """Scores a posting by the x in its value."""
+    """Scores a posting by its x."""
 
     def __init__(self, idf: float) -> None:
         self._idf = idf
 
     def score(self, matcher: Any) -> float:
         """The posting's part in the record's score."""
-        return self._idf * saturated(x_of(matcher.value())) if self._idf else 0.0
+        return self._idf * saturated(matcher.value_as("x")) if self._idf else 0.0
 
 
 def _having(reader: Any, fieldname: str, text: bytes) -> int:

@@ -70,6 +70,10 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         """The value of the posting, in its format."""
         return self._postings.value(self._place)
 
+    def value_as(self, astype: str) -> Any:
+        """A part of the posting's value; ``x`` without its positions being looked up."""
+        return self._postings.x(self._place) if astype == "x" else super().value_as(astype)
+
     def skip_to_quality(self, minquality: float) -> int:
         """Leave the block unless it can give more than this score; the number of blocks left."""
         if self.block_quality() > minquality:

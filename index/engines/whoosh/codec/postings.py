@@ -16,7 +16,7 @@ from index.engines.whoosh.segment import FIELD_NUMBER, Segment
 
 
 class TermPostings:
-    """Records that have a term; each weighs 1, and has no value.
+    """Records that have a term; each weighs 1, has no value and adds nothing to a score.
 
     Args:
         records: ascending.
@@ -39,25 +39,29 @@ class TermPostings:
         """The value of a posting."""
         return b""
 
+    def x(self, place: int) -> float:
+        """x of the formula in a posting."""
+        return 0.0
+
     def info(self) -> TermInfo:
         """The statistics; Whoosh changes what it is given, so it is a new one each time."""
         return TermInfo(float(len(self.ids)), len(self.ids), 1, 1, 1.0, self.ids[0], self.ids[-1])
 
 
 class ScoredPostings(TermPostings):
-    """Postings with x of the formula, as weight and value."""
+    """Postings with x of the formula as their value."""
 
     def __init__(self, found: Postings) -> None:
         super().__init__(found.records)
         self._x = found.x
 
-    def weight(self, place: int) -> float:
-        """x."""
+    def x(self, place: int) -> float:
+        """x of the formula in a posting."""
         return float(self._x[place])
 
     def value(self, place: int) -> bytes:
         """x, packed."""
-        return packed(self.weight(place), ())
+        return packed(self.x(place), ())
 
 
 class TextPostings(ScoredPostings):
@@ -95,7 +99,7 @@ class TextPostings(ScoredPostings):
     def value(self, place: int) -> bytes:
         """x and the positions, packed."""
         bounds, places = self._occurrences
-        return packed(float(self._x[place]), places[bounds[place]:bounds[place + 1]])
+        return packed(self.x(place), places[bounds[place]:bounds[place + 1]])
 
     def info(self) -> TermInfo:
         """The statistics."""
