@@ -65,12 +65,12 @@ class Spotter:
         return found
 
     def _of_words(self, folded: str) -> list[Occurrence]:
+        words = self._words
         if self._lookup is None:
-            return [(*token.span(), number) for needle in self._needles for token in starting(needle, folded)
-                    for number in self._words.get(token[1], ())]
+            return [(token.start(), token.end(), number) for needle in self._needles
+                    for token in starting(needle, folded) for number in words.get(token[1], ())]
         return [(start, _with_ending(folded, end), number) for start, end in self._lookup.places(folded)
-                for number in self._words.get(folded[start:end], ())
-                if not _is_ending(folded, start, end)]
+                for number in words.get(folded[start:end], ()) if not _is_ending(folded, start, end)]
 
 
 class _Phrase:
