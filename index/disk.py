@@ -108,7 +108,7 @@ def write_file(path: Path, data: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             _patiently(lambda: aside.replace(path))
-        except OSError:
+        except BaseException:  # an interruption, too, leaves nothing behind
             with suppress(OSError):
                 aside.unlink()
             raise

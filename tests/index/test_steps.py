@@ -140,6 +140,25 @@ def test_a_step_that_fails_is_one_clear_error_and_everything_stays_as_before(
     assert not any("\n" in message for message in messages)
 
 
+def test_an_interruption_at_any_step_leaves_nothing_half_done(tmp_path: Path, steps: Steps) -> None:
+    total, seen = steps_of_a_build(prepared(tmp_path, 0), steps), []
+    for number in range(1, total + 1):
+        store, root = prepared(tmp_path, number), tmp_path / str(number)
+        before, live = contents(root), store.live()
+        steps.arm(number, KeyboardInterrupt(), lasting=False)
+        with pytest.raises(KeyboardInterrupt):
+            reindex(store, "jade", 3)
+        steps.arm(None)
+
+        seen.append(answer(store))
+        if store.live() == live:
+            assert before == contents(root)
+        assert not [path.name for path in root.iterdir() if path.suffix in (".building", ".new")]
+
+    assert {"cobalt 2", "jade 3"} == set(seen)
+    assert sorted(seen) == seen
+
+
 def test_a_disk_that_fails_for_good_at_any_step_leaves_the_index_as_before_or_after(
         tmp_path: Path, steps: Steps) -> None:
     total, seen = steps_of_a_build(prepared(tmp_path, 0), steps), set()
