@@ -165,6 +165,28 @@ class Store:
             finally:
                 build.discard()
 
+    def verify_deeply(self) -> list[Damage]:
+        """Compare the live generation with what is made anew of its stored records; what does not agree.
+
+        This takes as long as building it, and keeps writers away meanwhile.
+
+        Raises:
+            NoIndex, OutdatedIndex, DamagedIndex: if it cannot be read.
+            Locked, StorageError: as for :meth:`build`.
+        """
+        with writer_lock(self._root):
+            found = self.manifest()
+            self._require_fit(found)
+            files = {entry.name: entry for entry in found.files}
+            scratch = self._root / (generation.unused_name(self._root) + generation.BUILDING)
+            disk.make_folder(scratch)
+            try:
+                with disk.storage_errors(scratch):
+                    return [Damage(f"{found.generation}/{name}", problem) for name, problem in
+                            self._engine.disagreements(self._root / found.generation, scratch, files)]
+            finally:
+                disk.remove_tree(scratch)
+
     def verify(self) -> list[Damage]:
         """Read every file of every generation, and ``CURRENT``; what is wrong, nothing if all is whole.
 

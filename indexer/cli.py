@@ -280,14 +280,19 @@ def stats(format: str) -> None:
 
 
 @_command("text", "json")
-def verify(format: str) -> None:
+@click.option("--deep", is_flag=True, help="Also index the stored records anew, and compare.")
+def verify(deep: bool, format: str) -> None:
     """Check every file of the index, byte by byte; say which are damaged, and how.
 
     \b
     Examples:
       trialdex verify && echo whole
+      trialdex verify --deep
     """
-    damage = _store().verify()
+    store = _store()
+    damage = store.verify()
+    if deep and not damage:
+        damage = store.verify_deeply()
     if format == "json":
         print_json({"whole": not damage, "damage": [{"file": each.file, "problem": each.problem} for each in damage]})
     elif not damage:

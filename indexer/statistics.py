@@ -17,19 +17,20 @@ COUNTED = ("kind", "phase", "status", "year")
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """A generation in figures; ``size`` in bytes, ``created_at`` UTC, years ascending."""
+    """A generation in figures; ``size`` in bytes, ``created_at`` UTC, years ascending; ``digest`` tells its records."""
 
     generation: str
     created_at: str
     paths: Sequence[str]
     records: int
     size: int
+    digest: str
     facets: Mapping[str, Facet]
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form."""
         return {"generation": self.generation, "created_at": self.created_at, "paths": list(self.paths),
-                "records": self.records, "bytes": self.size,
+                "records": self.records, "bytes": self.size, "digest": self.digest,
                 "facets": {name: facet_dict(facet) for name, facet in self.facets.items()}}
 
 
@@ -39,6 +40,6 @@ def statistics(reader: Reader, manifest: Manifest) -> Statistics:
     by_year = sorted(facets["year"].values, key=lambda each: (not each.value.isdigit(), each.value))
     return Statistics(
         generation=reader.generation, created_at=manifest.created_at, paths=manifest.paths, records=len(reader),
-        size=sum(file.size for file in manifest.files),
+        size=sum(file.size for file in manifest.files), digest=reader.digest(),
         facets=facets | {"year": Facet(facets["year"].distinct, tuple(by_year))},
     )

@@ -166,6 +166,7 @@ def print_statistics(found: Statistics) -> None:
     click.echo(f"{found.generation}, built {found.created_at}: {found.records:,} records, {found.size:,} bytes")
     for path in found.paths:
         click.echo(f"  from {printable(path)}")
+    click.echo(f"  digest {found.digest}")
     for name, facet in found.facets.items():
         click.echo("\n" + click.style(f"Records by {BY_NAME[name].label.lower()}", bold=True))
         most = max((value.count for value in facet.values), default=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -164,6 +164,12 @@ class Reader(Protocol):
     def totals(self, name: str) -> Counts:
         """A facet's counts over all records."""
 
+    def digest(self) -> str:
+        """What the records are, in hex: the sum of the SHA-256 of each one's canonical JSON, modulo 2^256.
+
+        It depends neither on their order nor on how they are stored.
+        """
+
     def close(self) -> None:
         """Let go of files. The reader must not be used afterwards."""
 
@@ -232,4 +238,14 @@ class Engine(Protocol):
 
         Raises:
             OSError, DamagedIndex: if it cannot be opened, for instance because it has been removed meanwhile.
+        """
+
+    def disagreements(self, folder: Path, scratch: Path,
+                      files: Mapping[str, FileEntry] | None = None) -> Iterator[tuple[str, str]]:
+        """Yield what does not follow from the stored records: name of the file, and what is wrong with it.
+
+        Args:
+            folder: of the generation.
+            scratch: an empty folder for work.
+            files: as for :meth:`open`.
         """

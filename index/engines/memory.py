@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from index import dates, disk, facets
@@ -158,6 +159,11 @@ class MemoryReader:
     def _read_spellings(self, name: str) -> Mapping[str, str]:
         return facets.spellings(values(entry.record, BY_NAME[name]) for entry in self._entries)
 
+    def digest(self) -> str:
+        """What the records are, in hex."""
+        total = sum(int.from_bytes(sha256(encode(entry.record)).digest()) for entry in self._entries)
+        return f"{total % 2**256:064x}"
+
     def close(self) -> None:
         """Nothing is open."""
 
@@ -279,6 +285,12 @@ class MemoryEngine:
              files: Mapping[str, FileEntry] | None = None) -> MemoryReader:
         """Open a generation; its one file is read and checked at once."""
         return MemoryReader(_read(folder, files), generation, notices)
+
+    def disagreements(self, folder: Path, scratch: Path,
+                      files: Mapping[str, FileEntry] | None = None) -> Iterator[tuple[str, str]]:
+        """Nothing is stored but the records themselves."""
+        _read(folder, files)
+        return iter(())
 
 
 def _read(folder: Path, files: Mapping[str, FileEntry] | None) -> list[Record]:

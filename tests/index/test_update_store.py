@@ -92,3 +92,35 @@ def store_hash():  # type: ignore[no-untyped-def]
     from index import disk
 
     return disk.hash_file
+
+
+def test_the_digest_tells_records_and_not_how_they_came_there(updatable: Store, tmp_path: Path) -> None:
+    before = updatable.answer(lambda reader: reader.digest())
+    with updatable.update() as update:
+        update.remove("NCT00000007")
+        update.add(Trial(id="NCT00000003", title="new 3"))
+        update.commit()
+    assert updatable.answer(lambda reader: reader.digest()) != before
+    with updatable.update() as update:
+        update.add(Trial(id="NCT00000007", title="old 7"))
+        update.add(Trial(id="NCT00000003", title="old 3"))
+        update.commit()
+    assert updatable.answer(lambda reader: reader.digest()) == before
+    assert not updatable.verify_deeply()
+    other = Store(tmp_path / "other", engines.get("memory"))
+    reindex(other, "old", 30)
+    assert other.answer(lambda reader: reader.digest()) == before
+
+
+def test_postings_that_do_not_follow_from_the_records_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from index.engines.whoosh import invert
+
+    store = Store(tmp_path / "index", engines.get("whoosh"))
+    with monkeypatch.context() as patch:
+        patch.setattr(invert, "stem", lambda word: word[:1])
+        patch.setattr("index.engines.whoosh.dictionary.stem", lambda word: word[:1])
+        reindex(store, "old", 30)
+    assert not store.verify()
+    (wrong,) = store.verify_deeply()
+    assert wrong.file.endswith("segment-000001.arr")
+    assert "stems_bytes" in wrong.problem

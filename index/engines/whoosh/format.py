@@ -174,6 +174,10 @@ class ArrayReader:
     def __contains__(self, name: str) -> bool:
         return name in self._columns
 
+    def names(self) -> set[str]:
+        """The names of all arrays."""
+        return set(self._columns)
+
     def close(self) -> None:
         """Let go of the file."""
         self._columns = {}

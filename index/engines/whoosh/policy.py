@@ -22,17 +22,18 @@ def level(records: int) -> int:
     return found
 
 
-def mergeable(sizes: Mapping[str, int], stored: Mapping[str, int]) -> list[str]:
+def mergeable(sizes: Mapping[str, tuple[int, int]]) -> list[str]:
     """The segments to merge next; none if they may stay as they are.
 
+    A segment most of whose records are deleted is written anew by itself.
+
     Args:
-        sizes: name of each segment -> its live records, in the order in which they were written.
-        stored: name of each segment -> its records, deleted ones included.
+        sizes: name of each segment -> its live records, and all its records.
     """
     levels: dict[int, list[str]] = {}
-    for name, size in sizes.items():
-        levels.setdefault(level(size), []).append(name)
+    for name, (live, _) in sizes.items():
+        levels.setdefault(level(live), []).append(name)
     for _, names in sorted(levels.items()):
         if len(names) >= FACTOR:
             return names
-    return next(([name] for name, size in sizes.items() if stored[name] > SMALLEST and 2 * size < stored[name]), [])
+    return next(([name] for name, (live, stored) in sizes.items() if stored > SMALLEST and 2 * live < stored), [])

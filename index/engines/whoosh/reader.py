@@ -33,6 +33,7 @@ class WhooshReader:
         self.generation = generation
         self.notices = notices
         found = state.read(folder, files)
+        self._digest = found.digest
         with ExitStack() as opened:
             self._segments = [Segment(opened.enter_context(closing(state.open_arrays(folder, name, files))), deleted)
                               for name, deleted in found.deleted.items()]
@@ -111,6 +112,10 @@ class WhooshReader:
     def totals(self, name: str) -> Tally:
         """A facet's counts over all records."""
         return self._facet(name).totals
+
+    def digest(self) -> str:
+        """What the records are, in hex."""
+        return f"{self._digest:064x}"
 
     def close(self) -> None:
         """Let go of files."""

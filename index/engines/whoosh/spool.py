@@ -58,14 +58,17 @@ class Spool:
             ValueError, TypeError: if it cannot be stored; nothing was taken then.
             OSError: if the disk fails.
         """
-        data = _encoded(record)
-        if record.id in self._known:
+        self.add_encoded(record.id, _encoded(record))
+
+    def add_encoded(self, id: str, data: bytes) -> None:
+        """Take a record as canonical JSON; otherwise like :meth:`add`."""
+        if id in self._known:
             raise ValueError("its id was added before")
         if self._file is None:
             self._file = disk.Output(self._path)
         self._file.write(data)
-        self._known.add(record.id)
-        self._ids.append(record.id)
+        self._known.add(id)
+        self._ids.append(id)
         self._offsets.append(self._offsets[-1] + len(data))
 
     def slices(self, most: int) -> Iterator[Slice]:
