@@ -109,11 +109,15 @@ def _folder() -> Path:
     return user_data_path("trialdex", appauthor=False)
 
 
-def _store() -> Any:
+def _store(jobs: int | None = None) -> Any:
     from index import engines
     from index.store import Store
 
-    return Store(_folder(), engines.get())
+    return Store(_folder(), engines.get(jobs=jobs))
+
+
+_jobs_option = click.option("--jobs", type=click.IntRange(1, 256), metavar="N",
+                            help="Processes that index at a time. [default: one for each core]")
 
 
 @contextmanager
@@ -139,7 +143,8 @@ def _answer(store: Any, action: Callable[[Any], Any]) -> Any:
 @_command("text", "json")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True), metavar="[PATH]...")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def reindex(paths: tuple[str, ...], quiet: bool, format: str) -> None:
+@_jobs_option
+def reindex(paths: tuple[str, ...], quiet: bool, jobs: int | None, format: str) -> None:
     """Build the index anew from files, folders and archives, and switch to it.
 
     Without PATH those of the last run are read again. Who searches meanwhile is not disturbed: the new
@@ -155,7 +160,7 @@ def reindex(paths: tuple[str, ...], quiet: bool, format: str) -> None:
     from indexer.pipeline import LATE, NothingFound
     from indexer.pipeline import reindex as run
 
-    store = _store()
+    store = _store(jobs)
     try:
         with _switching(store, *LATE), terminal.progress(quiet=quiet or format == "json") as progress:
             report = run(paths, store, interruption.heeding(progress))
@@ -281,7 +286,8 @@ def stats(format: str) -> None:
 
 @_command("text", "json")
 @click.option("--deep", is_flag=True, help="Also index the stored records anew, and compare.")
-def verify(deep: bool, format: str) -> None:
+@_jobs_option
+def verify(deep: bool, jobs: int | None, format: str) -> None:
     """Check every file of the index, byte by byte; say which are damaged, and how.
 
     \b
@@ -289,7 +295,7 @@ def verify(deep: bool, format: str) -> None:
       trialdex verify && echo whole
       trialdex verify --deep
     """
-    store = _store()
+    store = _store(jobs)
     damage = store.verify()
     if deep and not damage:
         damage = store.verify_deeply()

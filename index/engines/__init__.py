@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 from index.engines.base import Engine
 
@@ -10,12 +11,16 @@ _ENGINES = {"whoosh": ("index.engines.whoosh", "WhooshEngine"), "memory": ("inde
 DEFAULT = "whoosh"
 
 
-def get(name: str = DEFAULT) -> Engine:
+def get(name: str = DEFAULT, **options: Any) -> Engine:
     """The engine of this name.
+
+    Args:
+        name: of the engine.
+        options: that its class takes.
 
     Raises:
         KeyError: if there is none.
     """
     module, cls = _ENGINES[name]
-    engine: Engine = getattr(import_module(module), cls)()
+    engine: Engine = getattr(import_module(module), cls)(**options)
     return engine

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index import disk
 from index.disk import BLOCK
+from index.engines.base import Progress, silent
 from index.engines.memory import MemoryEngine, MemoryReader, MemoryWriter
 from index.manifest import FileEntry
 from index.mapped import MappedFile
@@ -25,8 +26,8 @@ class LazyWriter(MemoryWriter):
         super().add(record)
         self._blocks.append(to_json(record).encode().ljust(BLOCK))
 
-    def finish(self) -> None:
-        super().finish()
+    def finish(self, progress: Progress = silent) -> None:
+        super().finish(progress)
         disk.write_file(self._folder / BLOCKS, b"".join(self._blocks))
 
 

@@ -72,7 +72,7 @@ class WhooshWriter:
             state.write(self._folder, generation)
             write_toc(self._folder, generation)
         finally:
-            self._base.close()
+            self.abort()
 
     def _samples(self) -> bytes:
         known = self._base.samples()
