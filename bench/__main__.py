@@ -1,113 +1,113 @@
-"""How fast it is, as ratios against a peer in the same run: ``python -m bench [CARDS]``.
+"""Our engine against others, on the same work: ``python -m bench [--sizes …] [--peers …] [--work DIR] [--out DIR]``.
 
-Each figure is the median of several runs that alternate with their peer's. Nothing here is a test:
-machines differ, ratios less so.
+For each corpus: every engine builds an index of it; opens it; answers sixty searches as pages of the site, in rounds
+that go from engine to engine; answers many at once; and changes one record. Corpora and indexes are kept under
+``--work`` and used again. Figures go to ``--out``: ``CORPUS.json``, ``report.md`` and ``growth.svg`` over all corpora
+that have figures there. Machines differ, ratios less so: read the ratios.
 """
 
 from __future__ import annotations
 
-import gc
-import json
-import statistics
-import subprocess
+import argparse
+import os
+import platform
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
-from bench.pages import write_pages
-from index import engines, search
-from index.fields import TEXT_FIELDS
-from index.fields import values as values_of
-from index.records import Record, to_json
-from index.request import SearchRequest
-from index.store import Store
-from indexer.demo import SAMPLES
-from indexer.merge import merge
-from indexer.pipeline import reindex
-from indexer.sources import files, formats
-from indexer.sources.base import Document, Reading
+import msgspec
 
-CARDS = 10_000
-QUERIES = ("muscle cramps", "baclofen", '"erectile dysfunction"', "spast*", "", "first_posted:2020.. NOT withdrawn")
+from bench import measure, peers
+from bench.figures import Engine, Run
+from bench.prepared import REAL, Prepared, prepare
+from bench.queries import Case
+from bench.tables import report
+
+_SIZES = f"{REAL},10000,100000,500000"
+_SOFTWARE = ("numpy", "tantivy", "whoosh3", "msgspec")
 
 
-def seconds(action: Callable[[], object]) -> float:
-    """Wall time of one run."""
-    started = time.perf_counter()
-    action()
-    return time.perf_counter() - started
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, keep the figures, and print the tables."""
+    options = _parser().parse_args(arguments)
+    out = Path(options.out)
+    out.mkdir(parents=True, exist_ok=True)
+    for name in options.sizes.split(","):
+        _say(f"{name}: preparing the corpus")
+        run = _run(prepare(Path(options.work) / "corpora", name), options)
+        (out / f"{name}.json").write_bytes(msgspec.json.encode(run) + b"\n")
+    runs = [msgspec.json.decode(path.read_bytes(), type=Run) for path in out.glob("*.json")]
+    runs.sort(key=lambda run: (run.corpus.isdigit(), int(run.corpus) if run.corpus.isdigit() else 0))
+    text = "\n".join(map(report, runs))
+    (out / "report.md").write_text(text, "utf-8")
+    _draw([run for run in runs if run.corpus.isdigit()], out / "growth.svg")
+    sys.stdout.write(text)
 
 
-def alternating(one: Callable[[], object], other: Callable[[], object], runs: int) -> tuple[float, float]:
-    """Median seconds of each, run in turn."""
-    pairs = [(seconds(one), seconds(other)) for _ in range(runs)]
-    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--sizes", default=_SIZES, help="corpora, by number of records (default: %(default)s)")
+    parser.add_argument("--peers", default=",".join(peers.NAMES), help="engines (default: %(default)s)")
+    parser.add_argument("--work", default=str(Path(tempfile.gettempdir()) / "trialdex-bench"),
+                        help="where corpora and indexes are kept (default: %(default)s)")
+    parser.add_argument("--out", default="bench/out", help="where figures go (default: %(default)s)")
+    parser.add_argument("--rebuild", default="", help="engines whose indexes are built anew")
+    parser.add_argument("--only", default="open,pages,crowds,change", help="what to measure (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=15, help="runs of each search (default: %(default)s)")
+    parser.add_argument("--cpu", action="store_true",
+                        help="time pages by the processes' own clocks, where others keep the machine busy")
+    parser.add_argument("--patience", type=float, default=180,
+                        help="seconds of pages after which a slow engine has no further round (default: %(default)s)")
+    return parser
 
 
-def reindexing(folder: Path, cards: int) -> dict[str, float]:
-    """The whole way from pages to a switched generation, against Whoosh's writer alone with the same text fields."""
-    pages = folder / "pages"
-    pages.mkdir()
-    write_pages(pages, cards)
-    prepared = [{field.name: "\n".join(values_of(record, field)) for field in TEXT_FIELDS} | {"record": to_json(record)}
-                for record in merge(_records(pages)).records]
-    gc.freeze()  # what was prepared for Whoosh must not slow it down by being searched for garbage
-    numbers = iter(range(100))
-
-    def whoosh_alone() -> None:
-        from whoosh.fields import STORED, TEXT, Schema
-        from whoosh.index import create_in
-
-        schema = Schema(record=STORED, **{field.name: TEXT() for field in TEXT_FIELDS})
-        target = folder / f"alone-{next(numbers)}"
-        target.mkdir()
-        writer = create_in(str(target), schema).writer(limitmb=256)
-        for values in prepared:
-            writer.add_document(**values)
-        writer.commit()
-
-    ours, theirs = alternating(lambda: reindex([str(pages)], Store(folder / "index", engines.get())), whoosh_alone, 3)
-    return {"reindex_s": ours, "whoosh_writer_s": theirs, "ratio": ours / theirs, "records_per_s": cards / ours}
+def _run(corpus: Prepared, options: argparse.Namespace) -> Run:
+    """Measure one corpus."""
+    wanted = options.only.split(",")
+    count = 0 if corpus.name == REAL else int(corpus.name)
+    names = [name for name in options.peers.split(",") if count <= peers.get(name).most]
+    indexes, engines = {}, {}
+    for name in names:
+        indexes[name], built = measure.build(name, corpus, Path(options.work) / "indexes",
+                                             anew=name in options.rebuild.split(","), say=_say)
+        engines[name] = Engine(built)
+    if "pages" in wanted:
+        answered = measure.pages(indexes, corpus, options.rounds, options.patience, cpu=options.cpu, say=_say)
+        for name, engine in engines.items():
+            engine.answered = answered[name]
+    for name, engine in engines.items():
+        _say(f"{name}: opening, crowds, changing")
+        engine.opened = measure.opening(name, corpus, indexes[name]) if "open" in wanted else None
+        engine.crowds = measure.crowds(name, corpus, indexes[name]) if "crowds" in wanted else None
+        engine.changed = measure.changing(name, corpus, indexes[name]) if "change" in wanted else None
+    return Run(corpus.name, _machine() | {"clock": "process" if options.cpu else "wall"}, measure.reading(corpus), [case.label for case in corpus.cases],
+               list(map(_written, corpus.cases)), engines)
 
 
-def _records(pages: Path) -> list[Record]:
-    found: list[Record] = []
-    for each in files.documents([str(pages)]):
-        assert isinstance(each, Document)
-        reading = formats.read(each, "2026-01-01T00:00:00Z")
-        assert isinstance(reading, Reading)
-        found += reading.records
-    return found
+def _written(case: Case) -> str:
+    filters = ", ".join(case.request.filters)
+    return f"{case.request.query[:60]} [{filters}]" if filters else case.request.query[:60]
 
 
-def searching(folder: Path) -> dict[str, float]:
-    """Searches in the process over the sample pages, and the whole command against its imports alone."""
-    store = Store(folder / "samples", engines.get())
-    reindex([str(SAMPLES)], store)
-    reader = store.open()
-    times = [seconds(lambda query=query: search.search(SearchRequest(query), reader)) * 1000  # type: ignore[misc]
-             for query in QUERIES for _ in range(20)]
-    command = [sys.executable, "-m", "indexer", "--index", str(folder / "samples"), "search", "muscle", "cramps"]
-    imports = [sys.executable, "-c", "import numpy, whoosh.index, click"]
-    ours, theirs = alternating(lambda: subprocess.run(command, capture_output=True, check=True),
-                               lambda: subprocess.run(imports, check=True), 9)
-    return {"search_p50_ms": statistics.median(times), "search_max_ms": max(times),
-            "command_s": ours, "imports_s": theirs, "ratio": ours / theirs}
+def _machine() -> dict[str, str]:
+    model = next((line.partition(": ")[2] for line in Path("/proc/cpuinfo").read_text().splitlines()
+                  if line.startswith("model name")), platform.machine())
+    return {"processor": model, "cores": str(os.cpu_count()), "Python": platform.python_version(),
+            **{name: version(name) for name in _SOFTWARE}}
 
 
-def main() -> None:
-    """Run everything and print it, as a table and as JSON."""
-    cards = int(sys.argv[1]) if len(sys.argv) > 1 else CARDS
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        figures = {f"reindex {cards:,} cards": reindexing(Path(folder), cards),
-                   "search the samples": searching(Path(folder))}
-    for title, values in figures.items():
-        print(title)
-        for name, value in values.items():
-            print(f"  {name:<18} {value:10.3f}")
-    print(json.dumps(figures))
+def _draw(runs: list[Run], path: Path) -> None:
+    from bench.plot import growth  # late: nothing else needs matplotlib
+
+    if runs and all(engine.answered for run in runs for engine in run.engines.values()):
+        growth(runs, path)
 
 
-main()
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -150,7 +150,7 @@ def _filters(counted: Statistics, count: int, turn: int = 0) -> Filters:
     single: list[Filters] = [
         {"phase": (counted.top("phase", 0),)}, {"country": (counted.top("country", 1),)},
         {"condition": (counted.top("condition", turn),)}, {"year": (counted.top("year", 3),)},
-        {"sponsor": (counted.top("sponsor", 0),)},
+        {"status": (counted.top("status", 1),)},
     ]
     three = {"phase": (counted.top("phase", 0), counted.top("phase", 1)), "status": (counted.top("status", 0),),
              "country": (counted.top("country", 0),)}
@@ -202,6 +202,6 @@ def _descriptions(counted: Statistics) -> Iterator[Case]:
 
 
 def _browsing(counted: Statistics) -> Iterator[Case]:
-    for filters in ({}, *(_filters(counted, 1, turn) for turn in (0, 1, 4)), _filters(counted, 3),
-                    {"intervention": (counted.top("intervention", 0),)}):
+    for filters in ({}, _filters(counted, 1), _filters(counted, 1, 1), _filters(counted, 3),
+                    {"sponsor": (counted.top("sponsor", 0),)}, {"intervention": (counted.top("intervention", 0),)}):
         yield _case("browse", "browse", (), filters)

@@ -18,6 +18,7 @@ import msgspec
 from bench.queries import Case
 from index.fields import BY_NAME, FACET_NAMES, TEXT_FIELDS, values
 from index.records import Trial
+from index.text import key
 
 FACETS = tuple(name for name in FACET_NAMES if name != "drug_type")
 """The facets that trials have."""
@@ -121,8 +122,13 @@ def texts(record: Trial) -> list[str]:
 
 
 def facet_values(record: Trial, name: str) -> tuple[str, ...]:
-    """The values of a facet, as written."""
-    return values(record, BY_NAME[name])
+    """The values of a facet, folded, so that values that differ in case or accents count as one for every engine."""
+    return tuple(dict.fromkeys(map(key, values(record, BY_NAME[name]))))
+
+
+def choices(case: Case) -> dict[str, tuple[str, ...]]:
+    """The filters of a search, folded likewise."""
+    return {name: tuple(map(key, chosen)) for name, chosen in case.request.filters.items()}
 
 
 def summary(page: Page) -> Summary:

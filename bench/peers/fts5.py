@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from bench.peers.base import FACETS, GAP, LISTED, PASSAGE, Card, Page, Summary, card, facet_values, summary
+from bench.peers.base import FACETS, GAP, LISTED, PASSAGE, Card, Page, Summary, card, choices, facet_values, summary
 from bench.queries import LIMIT, Case
 from index.fields import BY_NAME, TEXT_FIELDS, values
 from index.records import Record, Trial, from_json, to_json
@@ -184,7 +184,7 @@ class Fts5Searcher:
 
     def page(self, case: Case) -> Page:
         """A page; see :class:`bench.peers.base.Searcher`."""
-        filters = {name: self._numbers(name, chosen) for name, chosen in case.request.filters.items()}
+        filters = {name: self._numbers(name, chosen) for name, chosen in choices(case).items()}
         everything = case.form == "browse" and not filters
         if not everything:
             self._collect(case, filters)

@@ -21,7 +21,8 @@ import Stemmer
 from whoosh import analysis, columns, fields, highlight, index, query
 from whoosh.support.charset import accent_map
 
-from bench.peers.base import FACETS, GAP, LISTED, PASSAGE, Card, Page, Summary, card, facet_values, summary, texts
+from bench.peers import base
+from bench.peers.base import FACETS, GAP, LISTED, PASSAGE, Card, Page, Summary, card, choices
 from bench.queries import LIMIT, Case
 from index.records import Trial, to_json
 
@@ -56,7 +57,7 @@ class StockWhoosh:
     """The engine as its documentation has it."""
 
     name = "whoosh"
-    threads = True
+    threads = False
     most = 100_000
 
     def build(self, records: Iterable[Trial], folder: Path) -> None:
@@ -80,8 +81,8 @@ class StockWhoosh:
 
 
 def _document(record: Trial) -> Mapping[str, Any]:
-    joined = GAP.join(texts(record))
-    columns_of_facets = {_column(name): _SEPARATOR.join(facet_values(record, name)).encode() for name in FACETS}
+    joined = GAP.join(base.texts(record))
+    columns_of_facets = {_column(name): _SEPARATOR.join(base.facet_values(record, name)).encode() for name in FACETS}
     return {"id": record.id, "text": joined, "word": joined, "json": to_json(record),
             "last_posted": (record.last_posted or "").encode(), **columns_of_facets}
 
@@ -91,7 +92,7 @@ def _column(facet: str) -> str:
 
 
 class WhooshSearcher:
-    """An index, open for reading; threads may share it.
+    """An index, open for reading by one thread: its searchers share the position in a file.
 
     Args:
         searcher: Whoosh's.
@@ -107,7 +108,7 @@ class WhooshSearcher:
         wanted = self._query(case)
         matching = None if wanted is None else set(self._searcher.docs_for_query(wanted))
         filters = {name: set().union(*(self._with(name, value) for value in chosen))
-                   for name, chosen in case.request.filters.items()}
+                   for name, chosen in choices(case).items()}
         selected = self._all(matching, filters.values())
         hits = self._newest(selected) if wanted is None else self._best(wanted, selected)
         cards = [card(self._searcher.stored_fields(number)["json"]) for number in hits]
@@ -116,7 +117,7 @@ class WhooshSearcher:
 
     def summary(self, answer: Page) -> Summary:
         """What is compared."""
-        return summary(answer)
+        return base.summary(answer)
 
     def _query(self, case: Case) -> Any:
         if case.form == "browse":

@@ -23,7 +23,7 @@ import msgspec
 import tantivy
 from tantivy import Occur, Query
 
-from bench.peers.base import FACETS, LISTED, PASSAGE, Card, Page, Summary, card, facet_values, summary, texts
+from bench.peers.base import FACETS, LISTED, PASSAGE, Card, Page, Summary, card, choices, facet_values, summary, texts
 from bench.queries import LIMIT, Case
 from index.records import Trial, to_json
 
@@ -90,6 +90,10 @@ class Ordinals(Tantivy):
     name = "tantivy-ordinals"
     numbered = _NUMBERED
 
+    def change(self, folder: Path, record: Trial) -> TantivySearcher:
+        """Not here: the table would have to be kept in step."""
+        raise NotImplementedError
+
 
 def _register(index: tantivy.Index) -> None:
     for name, stemmed in (("stems", True), ("words", False)):
@@ -147,7 +151,7 @@ class TantivySearcher:
     def page(self, case: Case) -> Page:
         """A page; see :class:`bench.peers.base.Searcher`."""
         matching = self._matching(case)
-        filters = {name: self._filter(name, chosen) for name, chosen in case.request.filters.items()}
+        filters = {name: self._filter(name, chosen) for name, chosen in choices(case).items()}
         selected = _all(matching, filters.values())
         found = self._searcher.search(selected, LIMIT, order_by_field="last_posted" if case.form == "browse" else None)
         cards = [card(self._searcher.doc(address)["json"][0]) for _, address in found.hits]
