@@ -177,7 +177,9 @@ def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
     used = np.bincount(found.variants, minlength=len(found.written) + 1)[:-1]
     file.add(f"{name}_written_counts", used.astype(np.uint32))
     file.add(f"{name}_rows", found.rows.astype(np.uint32))
-    file.add(f"{name}_ordinals", found.ordinals)
+    # Few values need few bytes: most facets fit into a processor's cache.
+    small = np.min_scalar_type(len(found.keys) + 1)
+    file.add(f"{name}_ordinals", found.ordinals.astype(small))
     file.add(f"{name}_variants", found.variants)
     records = np.repeat(np.arange(len(found.rows) - 1), np.diff(found.rows))
     keys = np.sort(found.ordinals.astype(np.int64) << 32 | records)
@@ -191,13 +193,13 @@ def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
 def _add_slots(file: ArrayWriter, name: str, found: Facet, records: Array) -> None:
     """Write the first value of each record, and the others with their records: most records have but one."""
     starts, widths = found.rows[:-1], np.diff(found.rows)
-    first = np.full(len(widths), len(found.keys) + 1, np.uint32)
+    first = np.full(len(widths), len(found.keys) + 1, np.min_scalar_type(len(found.keys) + 1))
     first[widths > 0] = found.ordinals[starts[widths > 0]]
     other = np.ones(len(found.ordinals), np.bool_)
     other[starts[widths > 0]] = False
     file.add(f"{name}_first", first)
     file.add(f"{name}_other_records", records[other].astype(np.uint32))
-    file.add(f"{name}_other_ordinals", found.ordinals[other])
+    file.add(f"{name}_other_ordinals", found.ordinals[other].astype(first.dtype))
 
 
 def _add_blobs(file: ArrayWriter, encoded: Sequence[bytes], samples: bytes) -> None:
