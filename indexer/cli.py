@@ -295,10 +295,13 @@ def verify(deep: bool, jobs: int | None, format: str) -> None:
       trialdex verify && echo whole
       trialdex verify --deep
     """
+    from indexer.pipeline import LATE
+
     store = _store(jobs)
     damage = store.verify()
     if deep and not damage:
-        damage = store.verify_deeply()
+        with _switching(store, *LATE):
+            damage = store.verify_deeply()
     if format == "json":
         print_json({"whole": not damage, "damage": [{"file": each.file, "problem": each.problem} for each in damage]})
     elif not damage:

@@ -17,7 +17,8 @@ from indexer.report import Problem, Report
 from indexer.sources import files, formats
 from indexer.sources.base import Document, Ignored, Rejection
 
-LATE = ("filelock", "numpy.ma", "pycountry", "rich.progress", "whoosh")
+LATE = ("filelock", "index.engines.whoosh.deep", "index.engines.whoosh.writer", "numpy.ma", "pycountry",
+        "rich.progress", "whoosh")
 """Modules that a run imports when it needs them; whoever may be interrupted imports them before."""
 Progress = Callable[[str, int, int | None], None]
 """Called with the phase, how much of it is done and how much there is (None: not known yet)."""

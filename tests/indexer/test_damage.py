@@ -24,7 +24,7 @@ NOTE = "Note: The index is damaged (gen-000002/blocks has changed). These answer
 @pytest.fixture
 def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     LazyReader.unclosed = 0
-    monkeypatch.setattr(engines, "get", LazyEngine)
+    monkeypatch.setattr(engines, "get", lambda **options: LazyEngine())
     for mark in ("amber", "cobalt"):
         reindex(Store(tmp_path, LazyEngine()), mark, 6)
     flip_block(tmp_path, "gen-000002", DAMAGED)

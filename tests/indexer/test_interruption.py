@@ -109,6 +109,23 @@ def test_an_interrupted_run_leaves_the_index_as_it_was_whenever_that_happens(sta
     assert 130 in ends
 
 
+def test_an_interrupted_look_into_the_depth_leaves_nothing_behind(started, tmp_path: Path) -> None:
+    index, rng = tmp_path / "index", random.Random(2)
+    run = ("--index", str(index))
+    assert started(MAIN, *run, "reindex", "--quiet", str(SAMPLES / "quinine.txt")).communicate() == ("", "")
+    before = sorted(path.name for path in index.rglob("*"))
+    start = time.monotonic()
+    whole = started(MAIN, *run, "verify", "--deep").communicate()
+    seconds = time.monotonic() - start
+    for _ in range(8):
+        process = started(MAIN, *run, "verify", "--deep")
+        time.sleep(rng.uniform(0, seconds))
+        process.send_signal(signal.SIGINT)
+
+        assert (*process.communicate(), process.returncode) in [("", f"\n{MESSAGE}\n", 130), (*whole, 0), (*whole, 130)]
+        assert before == sorted(path.name for path in index.rglob("*"))
+
+
 @pytest.mark.parametrize("arguments", [["search", "quinine"], ["--help"], ["reindex", "/nowhere"]], ids=lambda words: words[0])
 def test_from_the_first_moment_on_any_command_ends_with_130(started, tmp_path: Path, arguments: list[str]) -> None:
     process = started(MAIN, "--index", str(tmp_path / "index"), *arguments)
