@@ -13,7 +13,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -36,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name in options.sizes.split(","):
         _say(f"{name}: preparing the corpus")
-        run = _run(prepare(Path(options.work) / "corpora", name), options)
-        (out / f"{name}.json").write_bytes(msgspec.json.encode(run) + b"\n")
+        for run in _stages(prepare(Path(options.work) / "corpora", name), options):
+            (out / f"{name}.json").write_bytes(msgspec.json.encode(run) + b"\n")
     runs = [msgspec.json.decode(path.read_bytes(), type=Run) for path in out.glob("*.json")]
     runs.sort(key=lambda run: (run.corpus.isdigit(), int(run.corpus) if run.corpus.isdigit() else 0))
     text = "\n".join(map(report, runs))
@@ -63,8 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(corpus: Prepared, options: argparse.Namespace) -> Run:
-    """Measure one corpus."""
+def _stages(corpus: Prepared, options: argparse.Namespace) -> Iterator[Run]:
+    """Measure one corpus; yield what is known, more each time."""
     wanted = options.only.split(",")
     count = 0 if corpus.name == REAL else int(corpus.name)
     names = [name for name in options.peers.split(",") if count <= peers.get(name).most]
@@ -77,13 +77,16 @@ def _run(corpus: Prepared, options: argparse.Namespace) -> Run:
         answered = measure.pages(indexes, corpus, options.rounds, options.patience, cpu=options.cpu, say=_say)
         for name, engine in engines.items():
             engine.answered = answered[name]
+    machine = _machine() | {"clock": "process" if options.cpu else "wall"}
+    run = Run(corpus.name, machine, measure.reading(corpus), [case.label for case in corpus.cases],
+              list(map(_written, corpus.cases)), engines)
+    yield run
     for name, engine in engines.items():
         _say(f"{name}: opening, crowds, changing")
         engine.opened = measure.opening(name, corpus, indexes[name]) if "open" in wanted else None
         engine.crowds = measure.crowds(name, corpus, indexes[name]) if "crowds" in wanted else None
         engine.changed = measure.changing(name, corpus, indexes[name]) if "change" in wanted else None
-    return Run(corpus.name, _machine() | {"clock": "process" if options.cpu else "wall"}, measure.reading(corpus), [case.label for case in corpus.cases],
-               list(map(_written, corpus.cases)), engines)
+        yield run
 
 
 def _written(case: Case) -> str:

@@ -50,7 +50,7 @@ class OurSearcher:
 
     def page(self, case: Case) -> SearchPage:
         """A page, as the site gets it; see :class:`bench.peers.base.Searcher`."""
-        return search(case.request, self._reader)
+        return search(case.request, self._reader, brief=True)
 
     def summary(self, answer: SearchPage) -> Summary:
         """What is compared: the values that peers list, too."""
