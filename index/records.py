@@ -112,6 +112,8 @@ class Article:
 
 Record = Monograph | Trial | Article
 
+CARD = frozenset(("id", "title", "phases", "status", "sponsor", "conditions", "last_posted", "drug_type", "publisher"))
+"""What a list of results shows of a record."""
 KINDS: Mapping[str, type[Monograph | Trial | Article]] = {
     cls.kind: cls for cls in (Monograph, Trial, Article)
 }
@@ -198,6 +200,21 @@ def decode(line: bytes) -> Record:
     if kind is None:
         raise ValueError(f"this is no record: {line[:60]!r}")
     return _decoder(kind[1].decode()).decode(line)
+
+
+def card(record: Record) -> Record:
+    """The record with nothing but what a list of results shows of it (:data:`CARD`)."""
+    return type(record)(**_stated_on_card(record))
+
+
+def encode_card(record: Record) -> bytes:
+    """A record's card, for :func:`decode`; values that are not stated are left out."""
+    stated = {name: value for name, value in _stated_on_card(record).items() if value not in (None, ())}
+    return _ENCODE({"id": stated.pop("id"), "kind": record.kind} | stated)
+
+
+def _stated_on_card(record: Record) -> dict[str, Any]:
+    return {spec.name: getattr(record, spec.name) for spec in fields(record) if spec.name in CARD}
 
 
 def to_json(record: Record) -> str:

@@ -22,8 +22,16 @@ _BATCH = 200
 """Records that an export reads at a time."""
 
 
-def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_LIMITS) -> SearchPage:
+def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_LIMITS,
+           brief: bool = False) -> SearchPage:
     """Answer a request from one generation.
+
+    Args:
+        request: what is asked.
+        reader: the generation.
+        limits: of queries.
+        brief: where nothing is looked for in texts, hits need not carry more than their cards
+            (:func:`index.records.card`).
 
     Raises:
         QueryError: if the query cannot be read.
@@ -34,7 +42,7 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
     chosen = filters.resolve(request.filters, reader)
     plan = _plan(request, query, title, chosen.choices, FACET_NAMES)
     selection = reader.select(plan)
-    hits = _hits(selection, leaves(plan.partial or plan.full), reader)
+    hits = _hits(selection, leaves(plan.partial or plan.full), reader, brief=brief)
     listed = {name: listing.beginning(name, selection.counts[name], chosen.of(name)) for name in FACET_NAMES}
     years = selection.counts["year"]
     return SearchPage(
@@ -115,10 +123,11 @@ def record(id: str, reader: Reader) -> Record:
     return reader.records([resolved])[0]
 
 
-def _hits(selection: Selection, wanted: list[Leaf], reader: Reader) -> tuple[Hit, ...]:
+def _hits(selection: Selection, wanted: list[Leaf], reader: Reader, *, brief: bool) -> tuple[Hit, ...]:
     if not selection.hits:
         return ()
-    records = reader.records([hit.id for hit in selection.hits])
+    read = reader.cards if brief and all(isinstance(leaf, Range) for leaf in wanted) else reader.records
+    records = read([hit.id for hit in selection.hits])
     passages = Passages(wanted, reader.variants).of(records)
     return tuple(Hit(record, hit.score, hit.partial, shown)
                  for hit, record, shown in zip(selection.hits, records, passages, strict=True))

@@ -143,6 +143,9 @@ class Reader(Protocol):
             KeyError: if there is no such record.
         """
 
+    def cards(self, ids: Sequence[str]) -> list[Record]:
+        """As :meth:`records`, but each with nothing but what a list of results shows (:func:`index.records.card`)."""
+
     def resolve(self, id: str) -> str | None:
         """The id of the record with this id or another identifier, case and separators forgiven; None: no such."""
 

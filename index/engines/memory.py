@@ -20,7 +20,7 @@ from index.identifiers import compact
 from index.manifest import FileEntry
 from index.mapped import read_whole
 from index.query import And, Fuzzy, Leaf, Node, Not, Or, Phrase, Prefix, Range, Term
-from index.records import Record, decode, encode, other_ids
+from index.records import Record, card, decode, encode, other_ids
 from index.results import Notice
 from index.scoring import idf, saturated, weight
 from index.text import fold, key
@@ -120,6 +120,10 @@ class MemoryReader:
         """The records with these ids, in this order."""
         by_id = {entry.record.id: entry.record for entry in self._entries}
         return [by_id[each] for each in ids]
+
+    def cards(self, ids: Sequence[str]) -> list[Record]:
+        """The same with nothing but what a list of results shows."""
+        return list(map(card, self.records(ids)))
 
     def resolve(self, id: str) -> str | None:
         """The id of the record with this id or alias, case and separators forgiven; None: no such."""

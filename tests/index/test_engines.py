@@ -19,7 +19,7 @@ from index.engines.memory import MemoryReader
 from index.errors import RefusedRecord, RequestError
 from index.fields import FACET_NAMES
 from index.query import Fuzzy, Phrase, Term
-from index.records import Record, Trial
+from index.records import Record, Trial, card
 from index.request import NONE, SearchRequest
 from index.results import facet_dict, hit_dict, page_dict
 from index.text import stem, tokens
@@ -52,6 +52,9 @@ def answer(request: SearchRequest, reader: Reader) -> object:
     except RequestError as error:
         return error.as_dict()
     del page["took_ms"]
+    brief = search.search(request, reader, brief=True)
+    cards = [(card(hit.record), hit.score, hit.partial, hit.snippets) for hit in brief.hits]
+    assert cards == [(card(hit.record), hit.score, hit.partial, hit.snippets) for hit in search.search(request, reader).hits]
     streamed = [hit_dict(hit) for hit in search.stream(request, reader)]
     facets = {name: facet_dict(search.list_facet(request, reader, name, "a")) for name in FACET_NAMES}
     return json.loads(json.dumps([page, streamed, facets]))

@@ -29,7 +29,7 @@ def written(path: Path, records: list[Record]) -> Path:
 
 def opened(path: Path, deleted: set[str]) -> Segment:
     segment = Segment(ArrayReader(MappedFile(path), path.name), EMPTY)
-    numbers = [number for number, id in enumerate(segment.ids) if id in deleted]
+    numbers = [number for number, each in enumerate(segment.ids) if each in deleted]
     return Segment(segment.file, np.array(numbers, np.uint32))
 
 

@@ -36,8 +36,8 @@ def updated(engine: Engine, rounds: list[tuple[list[Record], set[str]]]) -> Iter
             base, folder = folder, Path(name, str(number))
             folder.mkdir()
             writer = engine.create(folder) if base is None else engine.update(folder, base)
-            for id in sorted(removed):
-                writer.remove(id)
+            for each in sorted(removed):
+                writer.remove(each)
             for record in added:
                 writer.add(record)
             writer.finish()
@@ -54,10 +54,10 @@ def drawn(chance: Random, most: int) -> tuple[list[tuple[list[Record], set[str]]
     rounds: list[tuple[list[Record], set[str]]] = []
     left: dict[str, Record] = {}
     for _ in range(chance.randint(1, most)):
-        removed = {id for id in left if chance.random() < 0.15}
+        removed = {each for each in left if chance.random() < 0.15}
         added = generated.collection(chance, chance.randint(0, 8))
-        for id in removed:
-            del left[id]
+        for each in removed:
+            del left[each]
         left.update({record.id: record for record in added})
         rounds.append((added, removed - {record.id for record in added}))
     return rounds, left
@@ -76,5 +76,5 @@ def test_an_updated_generation_answers_what_the_oracle_answers(
             assert len(reader) == len(left)
             for request in requests:
                 assert answer(request, oracle) == answer(request, reader), request
-            for id in (*left, "NCT04509336", "nct 1", "1134 47 0"):
-                assert oracle.resolve(id) == reader.resolve(id)
+            for spelled in (*left, "NCT04509336", "nct 1", "1134 47 0"):
+                assert oracle.resolve(spelled) == reader.resolve(spelled)

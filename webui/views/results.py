@@ -74,7 +74,7 @@ def _awaits_word(query: str) -> bool:
 
 
 def _look_up(wanted: SearchRequest, fixed: Mapping[str, tuple[str, ...]], reader: Reader) -> Panel:
-    page = search(replace(wanted, filters={**wanted.filters, **fixed}), reader)
+    page = search(replace(wanted, filters={**wanted.filters, **fixed}), reader, brief=True)
     return panel(request.path, wanted, page, fixed)
 
 

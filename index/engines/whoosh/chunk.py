@@ -37,7 +37,7 @@ from index.engines.whoosh.tokenise import Forms
 from index.engines.whoosh.values import Facet
 from index.fields import FACETS
 from index.identifiers import compact
-from index.records import Record, decode, other_ids
+from index.records import Record, decode, encode_card, other_ids
 from index.text import fold, key
 
 MISSING = np.iinfo(np.int64).min
@@ -68,7 +68,10 @@ def write_segment(path: Path, encoded: Sequence[bytes], samples: bytes, forms: F
             _add_range(file, name, records)
         for facet in FACETS:
             add_facet(file, facet.name, values.read(records, facet))
-        _add_blobs(file, encoded, samples)
+        file.add("dictionary", np.frombuffer(samples, np.uint8))
+        compressor = blobs.Compressor(samples)
+        _add_blobs(file, "records", compressor.compress(encoded))
+        _add_blobs(file, "cards", compressor.compress(map(encode_card, records)))
         file.finish({"records": len(records), "digest": f"{digest(encoded):064x}"})
     finally:
         file.close()
@@ -202,8 +205,7 @@ def _add_slots(file: ArrayWriter, name: str, found: Facet, records: Array) -> No
     file.add(f"{name}_other_ordinals", found.ordinals[other].astype(first.dtype))
 
 
-def _add_blobs(file: ArrayWriter, encoded: Sequence[bytes], samples: bytes) -> None:
-    file.add("dictionary", np.frombuffer(samples, np.uint8))
-    offsets, data = blobs.joined(blobs.Compressor(samples).compress(encoded))
-    file.add("records_offsets", offsets)
-    file.add("records_bytes", data)
+def _add_blobs(file: ArrayWriter, name: str, compressed: Sequence[bytes]) -> None:
+    offsets, data = blobs.joined(compressed)
+    file.add(f"{name}_offsets", offsets)
+    file.add(f"{name}_bytes", data)

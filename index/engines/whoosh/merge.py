@@ -125,25 +125,26 @@ def _merge_blobs(file: ArrayWriter, segments: Sequence[Segment], numbering: Numb
     file.add("dictionary", np.frombuffer(dictionary, np.uint8))
     compressor = blobs.Compressor(dictionary)
     alike = [segment.column("dictionary").all().tobytes() == dictionary for segment in segments]
-    if numbering.is_joined and all(alike):
-        _join_blobs(file, segments)
-        return
-    places = [(segment, number, same) for segment, same in zip(segments, alike, strict=True)
-              for number in range(segment.size)]
-    encoded = [segment.blobs.compressed(number) if same else compressor.compress([segment.blobs[number]])[0]
-               for segment, number, same in map(places.__getitem__, numbering.order.tolist())]
-    offsets, data = blobs.joined(encoded)
-    file.add("records_offsets", offsets)
-    file.add("records_bytes", data)
+    for name in ("records", "cards"):
+        if numbering.is_joined and all(alike):
+            _join_blobs(file, name, segments)
+            continue
+        stores = [blobs.Blobs(segment.file, name) for segment in segments]
+        places = [(stored, number, same) for stored, segment, same in zip(stores, segments, alike, strict=True)
+                  for number in range(segment.size)]
+        offsets, data = blobs.joined([stored.compressed(number) if same else compressor.compress([stored[number]])[0]
+                                      for stored, number, same in map(places.__getitem__, numbering.order.tolist())])
+        file.add(f"{name}_offsets", offsets)
+        file.add(f"{name}_bytes", data)
 
 
-def _join_blobs(file: ArrayWriter, segments: Sequence[Segment]) -> None:
-    offsets = [segment.column("records_offsets").all().astype(np.int64) for segment in segments]
+def _join_blobs(file: ArrayWriter, name: str, segments: Sequence[Segment]) -> None:
+    offsets = [segment.column(f"{name}_offsets").all().astype(np.int64) for segment in segments]
     sizes = np.concatenate([np.diff(each) for each in offsets])
-    file.add("records_offsets", np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint64))
-    region = file.reserve("records_bytes", "u1", int(sizes.sum()))
+    file.add(f"{name}_offsets", np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint64))
+    region = file.reserve(f"{name}_bytes", "u1", int(sizes.sum()))
     for segment in segments:
-        region.append(segment.column("records_bytes").all())
+        region.append(segment.column(f"{name}_bytes").all())
 
 
 def _digest(segments: Sequence[Segment]) -> int:

@@ -56,15 +56,19 @@ class WhooshReader:
 
     def records(self, ids: Sequence[str]) -> list[Record]:
         """The records with these ids, in this order."""
-        return [self._record(each) for each in ids]
+        return [segment.record(number) for segment, number in map(self._place, ids)]
 
-    def _record(self, id: str) -> Record:
+    def cards(self, ids: Sequence[str]) -> list[Record]:
+        """The same with nothing but what a list of results shows."""
+        return [segment.card(number) for segment, number in map(self._place, ids)]
+
+    def _place(self, id: str) -> tuple[Segment, int]:
         if (place := self._places.get(id)) is not None:
-            return place[0].record(place[1])
+            return place
         for segment in self._segments:
             number = segment.ids.find(id)
             if number is not None and (segment.live is None or segment.live[number]):
-                return segment.record(number)
+                return segment, number
         raise KeyError(id)
 
     def resolve(self, id: str) -> str | None:

@@ -75,9 +75,18 @@ class Segment:
         """The records' canonical JSON."""
         return Blobs(self.file, "records")
 
+    @cached_property
+    def card_blobs(self) -> Blobs:
+        """What lists of results show of the records, as JSON."""
+        return Blobs(self.file, "cards")
+
     def record(self, number: int) -> Record:
         """A record."""
         return decode(self.blobs[number])
+
+    def card(self, number: int) -> Record:
+        """A record with nothing but what a list of results shows."""
+        return decode(self.card_blobs[number])
 
     def every(self) -> Array:
         """The numbers of all live records."""
