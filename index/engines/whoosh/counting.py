@@ -6,6 +6,7 @@ A selection is counted through whatever is shorter: its own records, or the live
 from __future__ import annotations
 
 import bisect
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -51,6 +52,7 @@ class Values:
 
     def __init__(self, segment: Segment, name: str) -> None:
         self.segment, self.name = segment, name
+        self._rows, self._ordinals = segment.column(f"{name}_rows"), segment.column(f"{name}_ordinals")
         self.keys = Strings(segment.file, f"{name}_keys")
         self.spellings = Strings(segment.file, f"{name}_spellings")
 
@@ -103,6 +105,14 @@ class Values:
         else:
             more = others[(chosen or Chosen(self.segment, records)).mask[self.column("other_records")]]
         return found + np.bincount(more, minlength=size)
+
+    def of_few(self, records: Sequence[int]) -> list[int]:
+        """All ordinals of these few records, those of ``(none)`` included."""
+        found: list[int] = []
+        for record in records:
+            start, stop = self._rows.items(record, record + 2)
+            found += self._ordinals.items(start, stop)
+        return found
 
     def ordinals(self, records: Array) -> Array:
         """All ordinals of these records, those of ``(none)`` included."""

@@ -17,8 +17,10 @@ from index.engines.whoosh.match import holds, matching
 from index.engines.whoosh.order import largest, sort_keys
 from index.engines.whoosh.scores import scores
 from index.engines.whoosh.segment import Segment
-from index.engines.whoosh.tally import Dense, Sparse, Tally
+from index.engines.whoosh.tally import Dense, Few, Sparse, Tally
 
+_HANDFUL = 24
+"""So many records are counted one by one sooner than numpy is called."""
 _FEW = 8
 """A facet with more values than this many times the records is counted by sorting theirs."""
 
@@ -119,6 +121,8 @@ def titled(segment: Segment, key: str) -> Array:
 def _counted(facet: Facet, found: Sequence[_Found], selected: Sequence[Chosen], name: str) -> Tally:
     if len(found) == 1:
         records = _counted_records(found[0], selected[0], name)
+        if len(records.records) <= _HANDFUL:
+            return Few(facet, facet.base.of_few(records.records.tolist()))
         if len(records.records) * _FEW < facet.size:
             return Sparse(facet, facet.base.ordinals(records.records))
         return Dense(facet, facet.base.counts(records))

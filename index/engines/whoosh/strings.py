@@ -37,8 +37,8 @@ class Strings(Sequence[str]):
         return len(self._offsets) - 1
 
     def __getitem__(self, number: int) -> str:  # type: ignore[override]
-        start, stop = self._offsets.part(number, number + 2).tolist()
-        return str(self._bytes.part(start, stop).tobytes(), "utf-8")
+        start, stop = self._offsets.items(number, number + 2)
+        return str(self._bytes.items(start, stop), "utf-8")
 
     def between(self, start: int, stop: int) -> list[str]:
         """The strings ``start`` to ``stop``, decoded at once."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
 
 _LEAD = 2048
 """So many of the commonest values of all give a bound for those of a selection."""
+
+
+def _in_order(facet: Facet, counted: Iterable[tuple[int, int]]) -> list[Value]:
+    found = [Value(*facet.shown(number), count) for number, count in counted]
+    return sorted(found, key=lambda value: (-value.count, value.spelling, value.key))
 
 
 class Tally(ABC):
@@ -70,9 +77,7 @@ class Tally(ABC):
         return np.concatenate([np.setdiff1d(tied, moved)[:limit], np.intersect1d(tied, moved)])
 
     def _listed(self, numbers: Array, counts: Array) -> list[Value]:
-        found = [Value(*self._facet.shown(number), count)
-                 for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)]
-        return sorted(found, key=lambda value: (-value.count, value.spelling, value.key))
+        return _in_order(self._facet, zip(numbers.tolist(), counts.tolist(), strict=True))
 
     def containing(self, text: str, limit: int | None = None) -> list[Value]:
         """The values whose key contains this folded text, commonest first."""
@@ -83,6 +88,38 @@ class Tally(ABC):
             having = np.array([text in self._facet.shown(number)[0] for number in numbers.tolist()], np.bool_)
             numbers, counts = numbers[having], counts[having]
         return self._listed(numbers, counts)[:limit]
+
+
+class Few(Tally):
+    """Counts of the values of a handful of records.
+
+    Args:
+        facet: the facet.
+        numbers: of the values, and of ``(none)``, of each record; in any order.
+    """
+
+    def __init__(self, facet: Facet, numbers: Iterable[int]) -> None:
+        super().__init__(facet)
+        self._of = Counter(numbers)
+
+    @property
+    def distinct(self) -> int:
+        """The values that at least one record has, ``(none)`` aside."""
+        return len(self._of) - (self._facet.none in self._of)
+
+    def _count(self, number: int) -> int:
+        return self._of[number]
+
+    def _present(self) -> tuple[Array, Array]:
+        found = {number: count for number, count in self._of.items() if number != self._facet.none}
+        return np.array([*found], np.int64), np.array([*found.values()], np.int64)
+
+    def top(self, limit: int) -> list[Value]:
+        """The commonest values."""
+        found = sorted((-count, number) for number, count in self._of.items() if number != self._facet.none)
+        if not len(self._facet.moved):
+            found = found[:limit]
+        return _in_order(self._facet, ((number, -count) for count, number in found))[:limit]
 
 
 class Sparse(Tally):
