@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from whoosh import query as whoosh
@@ -18,8 +19,20 @@ class Unscored(whoosh.ConstantScoreQuery):  # type: ignore[misc]
 
     def matcher(self, searcher: Any, context: Any = None) -> Matcher:
         """The matching records, each with weight 0."""
-        ids = list(self.child.docs(searcher))
+        ids = list(self._ids(searcher))
         return ListMatcher(ids, [0.0] * len(ids)) if ids else NullMatcher()
+
+    def _ids(self, searcher: Any) -> Iterable[int]:
+        ids: Iterable[int] = self.child.docs(searcher)
+        return ids
+
+
+class Without(Unscored):
+    """The live records that do not match; Whoosh's own ``Not`` also finds deleted ones behind the last that does."""
+
+    def _ids(self, searcher: Any) -> Iterable[int]:
+        matching = frozenset(super()._ids(searcher))
+        return (number for number in searcher.reader().all_doc_ids() if number not in matching)
 
 
 class Union(whoosh.Or):  # type: ignore[misc]
@@ -42,7 +55,7 @@ def compile_node(node: Node | None) -> whoosh.Query:
         case Or(children):
             return Union([compile_node(child) for child in children])
         case Not(child):
-            return Unscored(whoosh.Not(compile_node(child)))
+            return Without(compile_node(child))
         case Term(stem, field):
             return whoosh.Term(field or RECORD_LEVEL, stem)
         case Range():

@@ -10,6 +10,7 @@ to sort and group by. ``record`` is the record's JSON.
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -64,9 +65,12 @@ class PolicyAnalyzer(Analyzer):  # type: ignore[misc]
         self.stemmed = stemmed
 
     def __call__(self, value: str, mode: str = "", **_: Any) -> Iterator[Token]:
-        """Yield tokens; Whoosh wants one object, changed in place."""
-        token = Token()
+        """Yield tokens; Whoosh wants one object, changed in place. In queries an identifier stands whole alone."""
+        token, end = Token(), 0
         for found in tokens(value):
+            if mode == "query" and found.end <= end:
+                continue
+            end = found.end
             token.text = token.original = found.stem if self.stemmed else found.word
             token.pos, token.startchar, token.endchar = found.position, found.start, found.end
             token.boost, token.stopped, token.mode = 1.0, False, mode
@@ -75,6 +79,11 @@ class PolicyAnalyzer(Analyzer):  # type: ignore[misc]
 
 class Placed(Format):  # type: ignore[misc]
     """A posting's value is x, then the positions; see :func:`packed`."""
+
+    def word_values(self, value: str, analyzer: Analyzer, **_: Any) -> list[tuple[str, int, float, bytes]]:
+        """The words of a text that is no record's, such as one to find similar records for; they have no values."""
+        found = Counter(token.text for token in analyzer(value))
+        return [(word, frequency, float(frequency), b"") for word, frequency in found.items()]
 
     def decode_x(self, value: bytes) -> float:
         """x of the formula."""

@@ -42,8 +42,8 @@ class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]
         return self._segment.live is not None
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether this one is deleted."""
-        return self._segment.live is not None and not self._segment.live[docnum]
+        """Whether this one is deleted; Whoosh also asks for the number after the last."""
+        return docnum in self._deleted
 
     def deleted_docs(self) -> Iterator[int]:
         """Those that are deleted, ascending."""
@@ -60,6 +60,10 @@ class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]
     def supports_columns(self) -> bool:
         """They do."""
         return True
+
+    @cached_property
+    def _deleted(self) -> frozenset[int]:
+        return frozenset(self.deleted_docs())
 
     @cached_property
     def _columns(self) -> dict[str, Callable[[], ArrayColumn]]:

@@ -41,8 +41,8 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         return ArrayMatcher(self._postings, self.format, self.scorer, self._term, self._place)
 
     def id(self) -> int:
-        """The record."""
-        return self._ids[self._place]
+        """The record; behind the end still the last one, since some of Whoosh's matchers ask then."""
+        return self._ids[self._place] if self.is_active() else self._ids[-1]
 
     def next(self) -> bool:
         """Go on; whether that was the last posting."""

@@ -145,8 +145,9 @@ class ArrayCursor(FieldCursor):  # type: ignore[misc]
         return self.text()
 
     def find(self, term: str | bytes) -> str | None:
-        """Go to the first term that does not come before this one."""
-        self._place = bisect.bisect_left(self._lexicon, self._field.to_bytes(term))
+        """Go to the first term that does not come before this one, which is taken as it stands."""
+        wanted = term.encode() if isinstance(term, str) else self._field.to_bytes(term)
+        self._place = bisect.bisect_left(self._lexicon, wanted)
         return self.text()
 
     def next(self) -> str | None:
