@@ -16,6 +16,8 @@ from index.errors import OutdatedIndex
 from index.store import Store, Switched
 from tests.index.stores import answer, reindex
 
+CURRENT = manifest.FORMAT_VERSION
+
 
 @pytest.fixture
 def newer(root: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
@@ -56,10 +58,10 @@ def test_an_index_of_another_engine_is_refused(root: Path, store: Store) -> None
 def test_an_index_of_another_format_is_refused_and_can_be_replaced(
         root: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     reindex(store, "amber", 1)
-    monkeypatch.setattr(manifest, "FORMAT_VERSION", 2)
+    monkeypatch.setattr(manifest, "FORMAT_VERSION", CURRENT + 1)
 
     for ask in (store.open, store.manifest):
-        with pytest.raises(OutdatedIndex, match="format version 1"):
+        with pytest.raises(OutdatedIndex, match=f"format version {CURRENT}"):
             ask()
     assert [bad.file for bad in store.verify()] == ["gen-000001/manifest.json"]
     reindex(store, "cobalt", 2)
@@ -69,9 +71,9 @@ def test_an_index_of_another_format_is_refused_and_can_be_replaced(
 def test_an_outdated_index_is_not_answered_from_an_older_generation(root: Path, store: Store) -> None:
     reindex(store, "amber", 1)
     reindex(store, "cobalt", 2)
-    newer = manifest.to_bytes(dataclasses.replace(store.manifest(), format_version=2))
+    newer = manifest.to_bytes(dataclasses.replace(store.manifest(), format_version=CURRENT + 1))
     (root / "gen-000002" / manifest.NAME).write_bytes(newer)
     current.switch(root, "gen-000002", sha256(newer).hexdigest())
 
-    with pytest.raises(OutdatedIndex, match="format version 2"):
+    with pytest.raises(OutdatedIndex, match=f"format version {CURRENT + 1}"):
         store.open()
