@@ -15,8 +15,8 @@ from index.fields import TEXT_FIELDS
 from index.records import Record, decode
 
 FIELD_NUMBER = {field.name: number for number, field in enumerate(TEXT_FIELDS)}
-_KEPT = 256
-"""Results of one kind that a segment remembers, since a search and the next ones ask again."""
+_KEPT = {"places": 8, "postings": 64, "chosen": 64}
+"""How many results of a kind a segment remembers, since a search asks several times; of small ones 256."""
 _T = TypeVar("_T")
 
 
@@ -108,7 +108,7 @@ class Segment:
     def remembered(self, name: str, make: Callable[..., _T]) -> Callable[..., _T]:
         """``make`` with a memory of its own for this segment."""
         if name not in self._rooms:
-            self._rooms[name] = lru_cache(_KEPT)(make)
+            self._rooms[name] = lru_cache(_KEPT.get(name, 256))(make)
         return self._rooms[name]  # type: ignore[no-any-return]
 
     def close(self) -> None:
