@@ -95,7 +95,8 @@ def _workers(count: int) -> Iterator[list[Connection]]:
             ours, theirs = context.Pipe()
             connections.append(ours)
             process = context.Process(target=_work, args=(theirs,), daemon=True)
-            process.start()
+            with _uninterrupted():
+                process.start()
             processes.append(process)
             theirs.close()
         yield list(connections)
@@ -105,6 +106,19 @@ def _workers(count: int) -> Iterator[list[Connection]]:
         for process in processes:
             process.terminate()
             process.join()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold interrupts back; a process that is started meanwhile has them held back from its first moment on."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(tasks: Connection) -> None:
