@@ -44,11 +44,13 @@ class Answered(msgspec.Struct):
 
     Attributes:
         seconds: of each search all runs.
+        first: of each search its very first run, before anything of it could be remembered.
         totals: of each search.
         facets: of each search the counts that are listed, by facet.
     """
 
     seconds: list[list[float]]
+    first: list[float]
     totals: list[int]
     facets: list[dict[str, list[int]]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from bench.worker import Command
 Say = Callable[[str], object]
 _BUILT = "built.json"
 _OPENINGS = 5
-_WARM_UP = 2
 _CROWDS = (1, 2, 4, 8)
 _CROWD_SECONDS = 4.0
 _FIRST = 16
@@ -98,10 +97,10 @@ def pages(indexes: dict[str, Path], corpus: Prepared, rounds: int, patience: flo
     cases = range(len(corpus.cases))
     with ExitStack() as stack:
         processes = [stack.enter_context(Process(peer, corpus, index)) for peer, index in indexes.items()]
-        answered = {each.peer: Answered([[] for _ in cases], [], []) for each in processes}
+        answered = {each.peer: Answered([[] for _ in cases], [], [], []) for each in processes}
         for process in processes:
             say(f"{process.peer}: warming up")
-            _warm_up(process, cases, answered[process.peer])
+            _warm_up(process, cases, answered[process.peer], cpu)
         for number in range(rounds):
             say(f"pages, round {number + 1} of {rounds}")
             taking_part = [each for each in processes if number < 2 or _spent(answered[each.peer]) < patience]
@@ -111,14 +110,13 @@ def pages(indexes: dict[str, Path], corpus: Prepared, rounds: int, patience: flo
     return answered
 
 
-def _warm_up(process: Process, cases: Iterable[int], answered: Answered) -> None:
+def _warm_up(process: Process, cases: Sequence[int], answered: Answered, cpu: bool) -> None:
+    process.summary(cases[-1])
     for case in cases:
+        answered.first.append(process.seconds(Command("page", case, cpu)))
         summary = process.summary(case)
         answered.totals.append(summary.total)
         answered.facets.append(summary.facets)
-        # What an engine keeps of a search it may keep: people repeat themselves, and each engine may.
-        if process.seconds(Command("page", case)) < 1:
-            process.seconds(Command("page", case))
 
 
 def _spent(answered: Answered) -> float:

@@ -43,15 +43,24 @@ def _milliseconds(seconds: float) -> str:
 
 
 def _pages(run: Run) -> str:
+    if not answered(run):
+        return ""
+
     def figures(label: str | None) -> Iterator[str]:
         for name in answered(run):
             times = flat(of_class(run, name, label))
             yield " / ".join(_milliseconds(percentile(times, share)) for share in (50, 95, 99))
 
+    def first() -> Iterator[str]:
+        for name in answered(run):
+            found = run.engines[name].answered
+            assert found is not None
+            yield " / ".join(_milliseconds(percentile(found.first, share)) for share in (50, 95, 99))
+
     engines = [f"{name}: p50 / p95 / p99" for name in answered(run)]
-    return table(["class", "searches", *engines], (
-        [label or "all", str(len(of_class(run, answered(run)[0], label))), *figures(label)]
-        for label in [*labels(run), None]))
+    rows = [[label or "all", str(len(of_class(run, answered(run)[0], label))), *figures(label)]
+            for label in [*labels(run), None]]
+    return table(["class", "searches", *engines], [*rows, ["all, for the first time", str(len(run.labels)), *first()]])
 
 
 def _ratios(run: Run) -> str:
