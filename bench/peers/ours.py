@@ -34,8 +34,11 @@ class Ours:
         return OurSearcher(Store(folder, engines.get()).open())
 
     def change(self, folder: Path, record: Trial) -> OurSearcher:
-        """Not yet: the store has no updates."""
-        raise NotImplementedError
+        """Update the live generation, switch, open; see :class:`bench.peers.base.Peer`."""
+        with Store(folder, engines.get()).update() as update:
+            update.add(record)
+            update.commit()
+        return self.open(folder)
 
 
 class OurSearcher:
