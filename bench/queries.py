@@ -137,6 +137,11 @@ def cases(counted: Statistics) -> list[Case]:
             *_browsing(counted), *(_case("identifier", "all", (each.lower(),)) for each in counted.identifiers[:4])]
 
 
+def case_of(word: str) -> Case:
+    """The search for one word."""
+    return _case("word", "all", (word,))
+
+
 def _case(label: str, form: Form, words: Iterable[str], filters: Filters | None = None) -> Case:
     words = tuple(words)
     query = {"phrase": f'"{" ".join(words)}"', "prefix": f"{''.join(words)}*"}.get(form, " ".join(words))

@@ -21,10 +21,9 @@ import msgspec
 from bench import peers
 from bench.peers.base import Peer, Searcher, Summary
 from bench.prepared import Prepared
-from bench.queries import Case
+from bench.queries import Case, case_of
 from index import search, store
 from index.records import Trial
-from index.request import SearchRequest
 
 MARK = "quixotryzzel"
 """A word that no record has, until one is changed."""
@@ -96,7 +95,7 @@ class Worker:
     def change(self, _: Command) -> float | None:
         """Seconds to change one record and find it; None if the engine cannot."""
         changed = _marked(next(islice(self._corpus.records(), 123, None)))
-        case = Case("changed", "all", (MARK,), SearchRequest(MARK, match="all", limit=20))
+        case = case_of(MARK)
 
         def find() -> Summary:
             searcher = self._peer.change(self._index, changed)

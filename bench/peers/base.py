@@ -92,6 +92,9 @@ class Searcher(Protocol[Answer]):
     def summary(self, answer: Answer) -> Summary:
         """What is compared of it; not timed."""
 
+    def close(self) -> None:
+        """Let go of files."""
+
 
 class Peer(Protocol[Answer]):
     """An engine as its users would use it.

@@ -193,6 +193,10 @@ class Fts5Searcher:
         facets = {name: self._counts(case, name, filters) for name in FACETS}
         return Page(total, [found for found, _ in shown], [passages for _, passages in shown], facets)
 
+    def close(self) -> None:
+        """Close the connection of this thread."""
+        self._connection.close()
+
     def summary(self, answer: Page) -> Summary:
         """What is compared."""
         return summary(answer)

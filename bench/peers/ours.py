@@ -55,6 +55,10 @@ class OurSearcher:
         """A page, as the site gets it; see :class:`bench.peers.base.Searcher`."""
         return search(case.request, self._reader, brief=True)
 
+    def close(self) -> None:
+        """Let go of files."""
+        self._reader.close()
+
     def summary(self, answer: SearchPage) -> Summary:
         """What is compared: the values that peers list, too."""
         facets = {name: [each.count for each in answer.facets[name].values if each.value != "(none)" and each.count]

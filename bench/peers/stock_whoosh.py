@@ -115,6 +115,10 @@ class WhooshSearcher:
         facets = self._facets(matching, filters, selected)
         return Page(len(selected), cards, self._passages(case, wanted, cards), facets)
 
+    def close(self) -> None:
+        """Let go of files."""
+        self._searcher.close()
+
     def summary(self, answer: Page) -> Summary:
         """What is compared."""
         return base.summary(answer)
@@ -135,6 +139,8 @@ class WhooshSearcher:
         return sets[0].intersection(*sets[1:]) if sets else range(self._searcher.doc_count_all())
 
     def _best(self, wanted: Any, selected: set[int] | range) -> list[int]:
+        if not selected:  # Whoosh takes an empty filter for none
+            return []
         found = self._searcher.search(wanted, limit=LIMIT, filter=selected)
         return [number for _, number in found.top_n]
 

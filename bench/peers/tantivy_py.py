@@ -158,6 +158,9 @@ class TantivySearcher:
         total: int = found.count  # type: ignore[attr-defined]  # its stubs forget it
         return Page(total, cards, self._passages(case, cards), self._facets(matching, filters, selected))
 
+    def close(self) -> None:
+        """Nothing: files are let go of with the object."""
+
     def summary(self, answer: Page) -> Summary:
         """What is compared."""
         return summary(answer)
