@@ -24,6 +24,7 @@ from bench.figures import Engine, Run
 from bench.prepared import REAL, Prepared, prepare
 from bench.queries import Case
 from bench.tables import report
+from bench.targets import targets
 
 _SIZES = f"{REAL},10000,100000,500000"
 _SOFTWARE = ("numpy", "tantivy", "whoosh3", "msgspec")
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             (out / f"{name}.json").write_bytes(msgspec.json.encode(run) + b"\n")
     runs = [msgspec.json.decode(path.read_bytes(), type=Run) for path in out.glob("*.json")]
     runs.sort(key=lambda run: (run.corpus.isdigit(), int(run.corpus) if run.corpus.isdigit() else 0))
-    text = "\n".join(map(report, runs))
+    text = "\n".join([f"## Targets\n\n{targets(runs)}\n", *map(report, runs)])
     (out / "report.md").write_text(text, "utf-8")
     _draw([run for run in runs if run.corpus.isdigit()], out / "growth.svg")
     sys.stdout.write(text)
