@@ -187,6 +187,12 @@ def test_the_reader_of_all_segments_counts_live_documents_and_merges_terms(round
         if not index.is_empty():
             terms = list(reader.lexicon("title"))
             assert terms == sorted(set(terms))
+            for term in terms:
+                having = [offset + number for leaf, offset in reader.leaf_readers() for number, record in enumerate(stored(leaf))
+                          if term.decode() in of_record(record).positions["title"]]
+                for _ in range(2):
+                    info = reader.term_info("title", term)
+                    assert (info.doc_frequency(), info.min_id(), info.max_id()) == (len(having), having[0], having[-1])
             assert set(terms) >= {stem.encode() for record in left.values() for stem in of_record(record).positions["title"]}
 
 
