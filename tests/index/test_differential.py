@@ -68,6 +68,8 @@ def test_whoosh_s_searcher_finds_and_scores_over_a_generation_as_ours_does(
                 open_dir(folder).searcher(weighting=Formula()) as searcher:
             for node in (None, *(tree for text in queries for tree in read(text))):
                 results = searcher.search(compile_node(node), limit=None)
+                first = searcher.search(compile_node(node), limit=3)
+                assert [hit.score for hit in first] == [hit.score for hit in results][:3]
                 found = {from_json(hit["record"]).id: hit.score for hit in results}
                 expected = ours(reader, node)
                 assert set(found) == set(expected), node

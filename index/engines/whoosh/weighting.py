@@ -32,6 +32,18 @@ class FormulaScorer(BaseScorer):  # type: ignore[misc]
         """The posting's part in the record's score."""
         return self._idf * saturated(matcher.value_as("x")) if self._idf else 0.0
 
+    def supports_block_quality(self) -> bool:
+        """There is a bound to the score."""
+        return True
+
+    def max_quality(self) -> float:
+        """The bound, which x of any size stays below."""
+        return self._idf
+
+    def block_quality(self, matcher: Any) -> float:
+        """The bound again."""
+        return self._idf
+
 
 def _having(reader: Any, fieldname: str, text: bytes) -> int:
     """How many live records have a term."""
