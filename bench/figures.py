@@ -14,12 +14,14 @@ class Built(msgspec.Struct):
 
     Attributes:
         seconds: reading the records included.
+        cpu: seconds of processors, over all processes that have ended by then.
         records: how many.
         bytes: of the index.
         memory: anonymous, of all processes together, in bytes, at its peak.
     """
 
     seconds: float
+    cpu: float
     records: int
     bytes: int
     memory: int

@@ -44,8 +44,8 @@ def build(peer: str, corpus: Prepared, work: Path, *, anew: bool, say: Say) -> t
         index.mkdir(parents=True)
         say(f"{peer}: building")
         with Process(peer, corpus, index) as process, Peak(process.id) as peak:
-            seconds = process.seconds(Command("build"))
-        built = Built(seconds, sum(1 for _ in corpus.records()), _size(index), peak.bytes)
+            seconds, cpu = process.ask(Command("build"))
+        built = Built(seconds, cpu, sum(1 for _ in corpus.records()), _size(index), peak.bytes)
         known.write_bytes(msgspec.json.encode(built))
     return index, msgspec.json.decode(known.read_bytes(), type=Built)
 

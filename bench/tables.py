@@ -85,10 +85,11 @@ def _engines(run: Run) -> str:
         built, opened = engine.built, engine.opened
         openings = [] if opened is None else [statistics.median(opened.warm), statistics.median(opened.dropped)]
         rows.append([
-            name, f"{built.records / built.seconds:,.0f}", f"{built.memory / _MEBIBYTE:,.0f}",
-            f"{built.bytes / _MEBIBYTE:,.0f}", *(map(_milliseconds, openings) if openings else ("–", "–")),
+            name, f"{built.records / built.seconds:,.0f}", f"{built.records / built.cpu:,.0f}",
+            f"{built.memory / _MEBIBYTE:,.0f}", f"{built.bytes / _MEBIBYTE:,.0f}", *(map(_milliseconds, openings) if openings else ("–", "–")),
             "not available" if engine.changed is None else _milliseconds(engine.changed)])
-    head = ["engine", "records/s", "memory MiB", "index MiB", "open ms", "open ms, not cached", "change ms"]
+    head = ["engine", "records/s", "records/s of a processor", "memory MiB", "index MiB", "open ms",
+            "open ms, not cached", "change ms"]
     return table(head, rows)
 
 
@@ -100,9 +101,10 @@ def _other_ratios(run: Run) -> str:
     for name, other in run.engines.items():
         if name != OURS:
             speed = other.built.seconds / ours.built.seconds
-            rows.append([name, f"{speed:.2f}", f"{ours.built.memory / other.built.memory:.2f}",
+            work = other.built.cpu / ours.built.cpu
+            rows.append([name, f"{speed:.2f}", f"{work:.2f}", f"{ours.built.memory / other.built.memory:.2f}",
                          f"{ours.built.bytes / other.built.bytes:.2f}"])
-    return table(["ours against", "records/s", "memory", "index"], rows)
+    return table(["ours against", "records/s", "records/s of a processor", "memory", "index"], rows)
 
 
 def _crowds(run: Run) -> str:

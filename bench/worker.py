@@ -7,6 +7,7 @@ garbage collector is off while single pages are timed; garbage is collected betw
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -58,10 +59,15 @@ class Worker:
         self._searcher: Searcher[Any] | None = None
         self._cases = corpus.cases
 
-    def build(self, _: Command) -> float:
-        """Seconds to build the index, reading the records included; garbage is collected as usual."""
+    def build(self, _: Command) -> tuple[float, float]:
+        """Seconds to build the index, reading the records included, of the wall and of processors.
+
+        Garbage is collected as usual.
+        """
         gc.enable()
-        return _seconds(lambda: self._peer.build(self._corpus.records(), self._index))[0]
+        before = sum(os.times()[:4])
+        seconds, _ = _seconds(lambda: self._peer.build(self._corpus.records(), self._index))
+        return seconds, sum(os.times()[:4]) - before
 
     def open(self, command: Command) -> float:
         """Seconds from opening to the first answer."""
