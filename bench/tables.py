@@ -86,7 +86,8 @@ def _engines(run: Run) -> str:
         openings = [] if opened is None else [statistics.median(opened.warm), statistics.median(opened.dropped)]
         rows.append([
             name, f"{built.records / built.seconds:,.0f}", f"{built.records / built.cpu:,.0f}",
-            f"{built.memory / _MEBIBYTE:,.0f}", f"{built.bytes / _MEBIBYTE:,.0f}", *(map(_milliseconds, openings) if openings else ("–", "–")),
+            f"{built.memory / _MEBIBYTE:,.0f}", f"{built.bytes / _MEBIBYTE:,.0f}",
+            *(map(_milliseconds, openings) if openings else ("–", "–")),
             "not available" if engine.changed is None else _milliseconds(engine.changed)])
     head = ["engine", "records/s", "records/s of a processor", "memory MiB", "index MiB", "open ms",
             "open ms, not cached", "change ms"]
