@@ -3,8 +3,9 @@
 Each text field ``f`` has two Whoosh fields: ``f`` for stems, and ``f_word`` for words as written; ``text``
 and ``text_word`` are the same over all text fields together. Their postings have positions, so phrases and
 spans work in all of them. ``name`` and ``title_key`` find records by identifier and by whole title,
-``first_posted_from`` … by number, ``kind_facet`` … by value; these and ``id_order`` … are columns
-to sort and group by. ``record`` is the record's JSON.
+``first_posted_from`` … by number, ``kind_facet`` … by value. Results are sorted and grouped by the
+values of facets, too, and by ``id_order``, ``title_order`` and ``first_posted_order`` …. ``record`` is the
+record's JSON.
 """
 
 from __future__ import annotations
