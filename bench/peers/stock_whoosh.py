@@ -102,6 +102,7 @@ class WhooshSearcher:
         self._searcher = searcher
         self._columns: dict[str, list[bytes]] = {}
         self._chosen: dict[tuple[str, str], set[int]] = {}
+        self._live = set(searcher.reader().all_doc_ids())
 
     def page(self, case: Case) -> Page:
         """A page; see :class:`bench.peers.base.Searcher`."""
@@ -134,17 +135,17 @@ class WhooshSearcher:
         terms = [query.Term("text", each) for each in stems]
         return query.Or(terms) if case.form == "any" else query.And(terms)
 
-    def _all(self, matching: set[int] | None, filters: Iterable[set[int]]) -> set[int] | range:
+    def _all(self, matching: set[int] | None, filters: Iterable[set[int]]) -> set[int]:
         sets = sorted((each for each in (matching, *filters) if each is not None), key=len)
-        return sets[0].intersection(*sets[1:]) if sets else range(self._searcher.doc_count_all())
+        return sets[0].intersection(*sets[1:]) if sets else self._live
 
-    def _best(self, wanted: Any, selected: set[int] | range) -> list[int]:
+    def _best(self, wanted: Any, selected: set[int]) -> list[int]:
         if not selected:  # Whoosh takes an empty filter for none
             return []
         found = self._searcher.search(wanted, limit=LIMIT, filter=selected)
         return [number for _, number in found.top_n]
 
-    def _newest(self, selected: set[int] | range) -> list[int]:
+    def _newest(self, selected: set[int]) -> list[int]:
         return heapq.nlargest(LIMIT, selected, key=self._values("last_posted").__getitem__)
 
     def _values(self, column: str) -> list[bytes]:
@@ -163,7 +164,7 @@ class WhooshSearcher:
         return self._chosen[facet, value]
 
     def _facets(self, matching: set[int] | None, filters: Mapping[str, set[int]],
-                selected: set[int] | range) -> dict[str, list[tuple[str, int]]]:
+                selected: set[int]) -> dict[str, list[tuple[str, int]]]:
         without = {name: self._all(matching, (found for other, found in filters.items() if other != name))
                    for name in filters}
         return {name: self._counts(name, without.get(name, selected)) for name in FACETS}

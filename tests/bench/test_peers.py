@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from bench import peers
 from bench.corpus import records
 from bench.peers.base import Summary
-from bench.queries import Case, Statistics, cases
+from bench.queries import Case, Statistics, case_of, cases
 from index.records import Trial
+from index.request import SearchRequest
 
 COUNT = 400
+BROWSE = Case("browse", "browse", (), SearchRequest(limit=20))
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,20 @@ def test_an_engine_has_our_totals_and_counts(
     for case, one, other in zip(searches, ours, found, strict=True):
         assert (other.total, len(other.ids)) == (one.total, len(one.ids)), case
         assert other.facets == one.facets, case
+
+
+@pytest.mark.parametrize("name", ["ours", "tantivy", "fts5", "whoosh"])
+def test_a_changed_record_is_found_by_its_new_words_alone(name: str, corpus: list[Trial], tmp_path: Path) -> None:
+    if name == "tantivy":
+        pytest.importorskip("tantivy", reason="tantivy is of the extra for benches")
+    peer = peers.get(name)
+    peer.build(corpus, tmp_path)
+    old = corpus[123]
+    changed = replace(corpus[124], id=old.id, registration_number=old.id, title="quixotry zzel")
+    with closing(peer.change(tmp_path, changed)) as searcher:
+        assert searcher.summary(searcher.page(case_of("quixotry"))).ids == [old.id]
+        assert searcher.summary(searcher.page(case_of(old.id.lower()))).ids == [old.id]
+        assert searcher.summary(searcher.page(BROWSE)).total == COUNT
 
 
 def test_there_are_sixty_searches_of_ten_classes(searches: list[Case]) -> None:
