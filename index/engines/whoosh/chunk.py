@@ -94,9 +94,9 @@ def _add_words(file: ArrayWriter, found: Inverted) -> None:
     joint, records, x = _joint_postings(found, stems)
     bounds = np.concatenate([found.postings, len(found.records) + joint[1:]])
     dictionary.write_bounds(file, stems, bounds, len(found.words))
-    file.add("posting_records", np.concatenate([found.records, records]))
+    file.add("posting_records", np.concatenate([found.records, records]), found.lengths.shape[1])
     file.add("posting_x", np.concatenate([found.x, x]).astype(np.float32))
-    file.add("positions", found.positions)
+    file.add("positions", found.positions, int(found.starts[-1, -1]))
     file.add("pair_firsts", found.pairs.astype(np.uint32))
     file.add("pair_fields", found.pair_fields)
     file.add("pair_starts", found.pair_starts.astype(np.uint64))
@@ -180,9 +180,7 @@ def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
     used = np.bincount(found.variants, minlength=len(found.written) + 1)[:-1]
     file.add(f"{name}_written_counts", used.astype(np.uint32))
     file.add(f"{name}_rows", found.rows.astype(np.uint32))
-    # Few values need few bytes: most facets fit into a processor's cache.
-    small = np.min_scalar_type(len(found.keys) + 1)
-    file.add(f"{name}_ordinals", found.ordinals.astype(small))
+    file.add(f"{name}_ordinals", found.ordinals)
     file.add(f"{name}_variants", found.variants)
     records = np.repeat(np.arange(len(found.rows) - 1), np.diff(found.rows))
     keys = np.sort(found.ordinals.astype(np.int64) << 32 | records)
@@ -196,13 +194,13 @@ def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
 def _add_slots(file: ArrayWriter, name: str, found: Facet, records: Array) -> None:
     """Write the first value of each record, and the others with their records: most records have but one."""
     starts, widths = found.rows[:-1], np.diff(found.rows)
-    first = np.full(len(widths), len(found.keys) + 1, np.min_scalar_type(len(found.keys) + 1))
+    first = np.full(len(widths), len(found.keys) + 1, np.uint32)
     first[widths > 0] = found.ordinals[starts[widths > 0]]
     other = np.ones(len(found.ordinals), np.bool_)
     other[starts[widths > 0]] = False
     file.add(f"{name}_first", first)
     file.add(f"{name}_other_records", records[other].astype(np.uint32))
-    file.add(f"{name}_other_ordinals", found.ordinals[other].astype(first.dtype))
+    file.add(f"{name}_other_ordinals", found.ordinals[other])
 
 
 def _add_blobs(file: ArrayWriter, name: str, compressed: Sequence[bytes]) -> None:

@@ -35,6 +35,11 @@ _UNBOUNDED = 1 << 48
 Array = NDArray[Any]
 
 
+def smallest(number: int) -> str:
+    """The smallest type that holds the numbers from 0 up to this one."""
+    return np.min_scalar_type(number).str[1:]
+
+
 class Region:
     """A part of the file, reserved for one array that is written piece by piece."""
 
@@ -72,9 +77,12 @@ class ArrayWriter:
         self._end = start + count * _DTYPES[dtype].itemsize
         return Region(self._output, start, _DTYPES[dtype], count)
 
-    def add(self, name: str, array: Array) -> None:
-        """Write a whole array."""
-        self.reserve(name, array.dtype.str[1:], array.size).append(array)
+    def add(self, name: str, array: Array, greatest: int | None = None) -> None:
+        """Write a whole array; numbers without a sign in the smallest type that holds them, or the greatest stated."""
+        dtype = array.dtype.str[1:]
+        if array.dtype.kind == "u":
+            dtype = smallest(int(array.max(initial=0)) if greatest is None else greatest)
+        self.reserve(name, dtype, array.size).append(array)
 
     def stream(self, name: str, dtype: str) -> Region:
         """Begin an array of unknown length, which must be closed before anything else is written."""

@@ -34,10 +34,16 @@ class Moved:
 
 
 class Places:
-    """Where the text of each record comes to lie."""
+    """Where the text of each record comes to lie.
+
+    Attributes:
+        end: of the axis.
+        is_joined: whether each segment's records just follow those of the one before.
+    """
 
     def __init__(self, segments: Sequence[Segment], new: Sequence[Array], starts: Array, *, is_joined: bool) -> None:
         self._segments, self._new, self._starts, self.is_joined = segments, new, starts, is_joined
+        self.end = int(starts[-1, -1])
 
     def renumbered(self, number: int, forms: Array, low: int, high: int) -> Moved:
         """The lists of a segment.
@@ -92,19 +98,19 @@ def merge_places(file: ArrayWriter, segments: Sequence[Segment], new: Sequence[A
     """
     size = sum(int(np.count_nonzero(each >= 0)) for each in new)
     starts = np.zeros((len(TEXT_FIELDS), size + 1), np.int64)
-    lengths = file.reserve("lengths", "u4", len(TEXT_FIELDS) * size)
+    lengths = np.zeros((len(TEXT_FIELDS), size), np.uint32)
     end = 0
     for field in range(len(TEXT_FIELDS)):
-        spans, words = np.zeros(size, np.int64), np.zeros(size, np.uint32)
+        spans = np.zeros(size, np.int64)
         for segment, numbers in zip(segments, new, strict=True):
             live = numbers >= 0
             spans[numbers[live]] = np.diff(segment.starts(field).astype(np.int64))[live]
-            words[numbers[live]] = segment.lengths(field)[live]
+            lengths[field, numbers[live]] = segment.lengths(field)[live]
         starts[field, 0] = end
         starts[field, 1:] = end + np.cumsum(spans)
         end = int(starts[field, -1])
-        lengths.append(words)
     if end >= _LIMIT:
         raise TooMuchText
+    file.add("lengths", lengths.ravel())
     file.add("starts", starts.astype(np.uint32).ravel())
     return Places(segments, new, starts, is_joined=is_joined)

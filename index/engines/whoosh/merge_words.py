@@ -10,7 +10,7 @@ import numpy as np
 from index.engines.whoosh import dictionary
 from index.engines.whoosh.chunk import rows
 from index.engines.whoosh.dictionary import Stems
-from index.engines.whoosh.format import Array, ArrayWriter
+from index.engines.whoosh.format import Array, ArrayWriter, smallest
 from index.engines.whoosh.merge_places import Places, merge_places
 from index.engines.whoosh.segment import Segment
 
@@ -127,7 +127,8 @@ def _merge_postings(file: ArrayWriter, segments: Sequence[Segment], new: Sequenc
         counts[each.keys] += each.counts
     bounds = np.concatenate([[0], np.cumsum(counts)])
     dictionary.write_bounds(file, stems, bounds, forms)
-    all_records = file.reserve("posting_records", "u4", int(bounds[-1]))
+    size = sum(int(np.count_nonzero(numbers >= 0)) for numbers in new)
+    all_records = file.reserve("posting_records", smallest(size), int(bounds[-1]))
     all_x = file.reserve("posting_x", "f4", int(bounds[-1]))
     for low, high in _blocks(counts):
         cursor = bounds[low:high] - bounds[low]
@@ -166,7 +167,7 @@ def _merge_positions(file: ArrayWriter, segments: Sequence[Segment], maps: Seque
     for segment, keys in zip(segments, maps, strict=True):
         starts = segment.column("pair_starts").all()[segment.column("pair_firsts").all()].astype(np.int64)
         counts[keys[keys >= 0]] += np.diff(starts)[keys >= 0]
-    region = file.stream("positions", "u4")
+    region = file.stream("positions", smallest(places.end))
     pairs, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for low, high in _blocks(counts):
         found = [places.renumbered(number, maps[number], low, high) for number in range(len(segments))]
