@@ -86,6 +86,8 @@ class Highlighter:
     def _add_wholes(self, found: dict[int, list[Occurrence]], texts: Sequence[str],
                     aligned: Collection[int]) -> set[int]:
         """Add the identifiers that are leaves; the values that have to be read word by word are returned."""
+        if not self._wholes.may_be_in("".join(texts)):
+            return set()
         having = {number for number, text in enumerate(texts) if self._wholes.may_be_in(text)}
         unread = having if self._wholes.in_phrase else having.intersection(aligned)
         for number in having - unread:

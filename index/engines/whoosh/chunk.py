@@ -7,6 +7,7 @@ The arrays, n records, t text fields (those of :data:`index.fields.TEXT_FIELDS`)
 ``ids``                                   strings, ascending
 ``names``, ``name_firsts``, ``name_records``  what records are looked up by, ascending, and their records
 ``titles``, ``title_order``, ``title_ranks``  keys of titles; records by (key, number); rank of each record's key
+``title_hashes``                          CRC-32 of each title's key, ascending
 ``words``, ``stems``, …                   see :mod:`index.engines.whoosh.dictionary`
 ``form_bounds``                           where each form's postings begin (forms + 1)
 ``stem_starts``, ``stem_counts``          where each stem's postings begin, and how many they are
@@ -25,6 +26,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
@@ -45,6 +47,7 @@ MISSING = np.iinfo(np.int64).min
 RANGES = ("first_posted", "last_posted", "enrollment")
 """Attributes that are searched by ranges, and the columns ``…_from`` and ``…_to`` with the ends of their spans."""
 DIGEST = 1 << 256
+_GREATEST_HASH = 0xFFFF_FFFF
 
 
 def write_segment(path: Path, encoded: Sequence[bytes], samples: bytes, forms: Forms | None = None) -> None:
@@ -154,7 +157,13 @@ def add_titles(file: ArrayWriter, keys: Sequence[str]) -> None:
         rank += not place or keys[number] != keys[order[place - 1]]
         ranks[number] = rank
     file.add("title_order", np.array(order, np.uint32))
+    file.add("title_hashes", np.sort(np.fromiter(map(title_hash, keys), np.uint32, len(keys))), _GREATEST_HASH)
     file.add("title_ranks", ranks)
+
+
+def title_hash(key: str) -> int:
+    """A number that titles with the same key share, and few others."""
+    return crc32(key.encode())
 
 
 def _add_range(file: ArrayWriter, name: str, records: Sequence[Record]) -> None:

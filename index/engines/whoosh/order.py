@@ -13,8 +13,8 @@ _FEW = 1024
 
 def largest(keys: Array, count: int) -> Array:
     """The places of the ``count`` largest keys, descending; of equal ones those that come first."""
-    if count <= 0:
-        return np.zeros(0, np.int64)
+    if count <= 0 or len(keys) <= 1:
+        return np.arange(len(keys[:count]))
     if len(keys) <= max(_FEW, 4 * count):
         return np.argsort(-keys, kind="stable")[:count]
     bound = _bound(keys, count)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -21,8 +20,8 @@ _LEAD = 2048
 
 
 def _in_order(facet: Facet, counted: Iterable[tuple[int, int]]) -> list[Value]:
-    found = [Value(*facet.shown(number), count) for number, count in counted]
-    return sorted(found, key=lambda value: (-value.count, value.spelling, value.key))
+    ordered = sorted([(-count, spelling, key) for number, count in counted for key, spelling in (facet.shown(number),)])
+    return [Value(key, spelling, -count) for count, spelling, key in ordered]
 
 
 class Tally(ABC):
@@ -46,7 +45,7 @@ class Tally(ABC):
 
     def of(self, key: str) -> int:
         """How many records have this value."""
-        number = self._facet.find(key)
+        number = self._facet.none if key == NONE else self._facet.find(key)
         return 0 if number is None else self._count(number)
 
     def spelling(self, key: str) -> str | None:
@@ -100,7 +99,9 @@ class Few(Tally):
 
     def __init__(self, facet: Facet, numbers: Iterable[int]) -> None:
         super().__init__(facet)
-        self._of = Counter(numbers)
+        self._of: dict[int, int] = {}
+        for number in numbers:
+            self._of[number] = self._of.get(number, 0) + 1
 
     @property
     def distinct(self) -> int:
@@ -108,7 +109,7 @@ class Few(Tally):
         return len(self._of) - (self._facet.none in self._of)
 
     def _count(self, number: int) -> int:
-        return self._of[number]
+        return self._of.get(number, 0)
 
     def _present(self) -> tuple[Array, Array]:
         found = {number: count for number, count in self._of.items() if number != self._facet.none}
