@@ -35,6 +35,7 @@ from index.engines.whoosh import blobs, dictionary, strings, values
 from index.engines.whoosh.dictionary import Stems
 from index.engines.whoosh.format import Array, ArrayWriter
 from index.engines.whoosh.invert import Inverted, invert
+from index.engines.whoosh.ragged import rows
 from index.engines.whoosh.tokenise import Forms
 from index.engines.whoosh.values import Facet
 from index.fields import FACETS
@@ -120,15 +121,6 @@ def _joint_postings(found: Inverted, stems: Stems) -> tuple[Array, Array, Array]
     x = np.add.reduceat(found.x[taken][order], new) if len(new) else np.zeros(0)
     keys = keys[new]
     return np.searchsorted(keys >> 32, np.arange(len(several) + 1)), (keys & 0xFFFFFFFF).astype(np.uint32), x
-
-
-def rows(starts: Array, counts: Array) -> Array:
-    """The numbers ``start`` to ``start + count`` of each row, one row after the other."""
-    widths = counts.astype(np.int64)
-    ends = np.cumsum(widths)
-    found: Array = np.repeat(starts.astype(np.int64) - (ends - widths), widths)
-    found += np.arange(len(found))
-    return found
 
 
 def _add_names(file: ArrayWriter, records: Sequence[Record]) -> None:

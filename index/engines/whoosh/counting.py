@@ -11,8 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
-from index.engines.whoosh.chunk import rows
 from index.engines.whoosh.format import Array
+from index.engines.whoosh.ragged import rows
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.strings import Strings
 from index.request import NONE

@@ -15,9 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from index.engines.whoosh import blobs, strings, values
-from index.engines.whoosh.chunk import DIGEST, RANGES, add_facet, add_groups, add_titles, rows
+from index.engines.whoosh.chunk import DIGEST, RANGES, add_facet, add_groups, add_titles
 from index.engines.whoosh.format import Array, ArrayWriter
 from index.engines.whoosh.merge_words import merge_words
+from index.engines.whoosh.ragged import rows
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.strings import Strings
 from index.fields import FACETS

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.engines.whoosh import dictionary
-from index.engines.whoosh.chunk import rows
 from index.engines.whoosh.dictionary import Stems
 from index.engines.whoosh.format import Array, ArrayWriter, smallest
 from index.engines.whoosh.merge_places import Places, merge_places
+from index.engines.whoosh.ragged import rows
 from index.engines.whoosh.segment import Segment
 
 BLOCK = 1 << 21
