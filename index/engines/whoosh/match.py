@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from index.engines.whoosh.ascending import holds
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.postings import postings
 from index.engines.whoosh.segment import Segment
@@ -15,8 +16,6 @@ from index.fields import BY_NAME
 from index.query import And, Node, Not, Or, Range
 
 _MISSING = np.iinfo(np.int64).min
-_RATIO = 8
-"""With lists that differ more in length than this, the shorter one is looked up in the longer one."""
 
 
 def matching(segment: Segment, node: Node | None) -> Array:
@@ -30,7 +29,7 @@ def matching(segment: Segment, node: Node | None) -> Array:
         case Or(children):
             found = np.zeros(segment.size, np.bool_)
             for child in children:
-                found[matching(segment, child)] = True
+                found[matching(segment, child).astype(np.intp)] = True
             return np.flatnonzero(found)
         case Not() | Range():
             return restricted(segment, node, segment.every())
@@ -71,30 +70,6 @@ def restricted(segment: Segment, node: Node, records: Array) -> Array:
             return records[_meets(segment, node, records)]
         case _:
             return records[holds(postings(segment, node).records, records, segment.size)]
-
-
-def holds(ascending: Array, records: Array, size: int) -> Array:
-    """Which of these records stand in an ascending list.
-
-    Args:
-        ascending: the list.
-        records: ascending too.
-        size: of the segment.
-    """
-    if len(ascending) > _RATIO * len(records):
-        at = np.searchsorted(ascending, records.astype(ascending.dtype))
-        at[at == len(ascending)] = 0
-        return np.asarray(ascending[at] == records)
-    if len(ascending) * _RATIO < len(records):
-        kept = np.zeros(len(records), np.bool_)
-        at = np.searchsorted(records, ascending.astype(records.dtype))
-        inside = at < len(records)
-        at = at[inside]
-        kept[at[records[at] == ascending[inside]]] = True
-        return kept
-    table = np.zeros(size, np.bool_)
-    table[ascending] = True
-    return np.asarray(table[records])
 
 
 def _meets(segment: Segment, node: Range, records: Array) -> Array:

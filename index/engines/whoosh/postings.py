@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.engines.whoosh.ascending import common
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.segment import FIELD_NUMBER, Segment
 from index.engines.whoosh.vocabulary import expand, forms_of
@@ -95,7 +96,7 @@ def positions(segment: Segment, forms: Iterable[int], field: int | None = None) 
     found = [piece for form in forms for piece in _positions_of(segment, int(form), field)]
     if len(found) == 1:
         return found[0]
-    return np.sort(np.concatenate(found)) if found else _NUMBERS
+    return np.sort(np.concatenate(found), kind="stable") if found else _NUMBERS
 
 
 def _positions_of(segment: Segment, form: int, field: int | None) -> list[Array]:
@@ -124,15 +125,8 @@ def _phrase(segment: Segment, leaf: Phrase) -> Array:
     _, first, starts = lists[0]
     begins = starts[starts >= first].astype(np.int64) - first
     for _, offset, places in lists[1:]:
-        begins = begins[_among(begins + offset, places)]
+        begins = common(begins + offset, places) - offset
     return begins
-
-
-def _among(wanted: Array, ascending: Array) -> Array:
-    """Which of these numbers, ascending, stand in an ascending array."""
-    at = np.searchsorted(ascending, wanted.astype(ascending.dtype))
-    at[at == len(ascending)] = 0
-    return np.asarray(ascending[at] == wanted)
 
 
 def in_fields(segment: Segment, places: Array, field: str | None) -> Postings:
@@ -152,9 +146,18 @@ def _in_field(segment: Segment, places: Array, number: int) -> Postings:
     low, high = np.searchsorted(places, (starts[0], starts[-1]))
     if low == high:
         return Postings(_NUMBERS, _X)
-    of_places = np.searchsorted(starts, places[low:high].astype(starts.dtype), side="right") - 1
-    firsts = np.flatnonzero(np.diff(of_places, prepend=-1))
-    records, frequencies = of_places[firsts], np.diff(firsts, append=len(of_places))
+    records, frequencies = per_record(starts, places[low:high].astype(starts.dtype))
     spec = TEXT_FIELDS[number]
     norms = 1 - spec.b + spec.b * segment.lengths(number)[records] / spec.pivot
     return Postings(records.astype(np.uint32), spec.weight * frequencies / norms)
+
+
+def per_record(starts: Array, places: Array) -> tuple[Array, Array]:
+    """The records in which positions of one field, ascending, lie; and how many in each."""
+    if len(places) > len(starts):
+        counts = np.diff(np.searchsorted(places, starts))
+        records = np.flatnonzero(counts)
+        return records, counts[records]
+    of_places = np.searchsorted(starts, places, side="right") - 1
+    firsts = np.flatnonzero(np.diff(of_places, prepend=-1))
+    return of_places[firsts], np.diff(firsts, append=len(of_places))

@@ -10,11 +10,12 @@ from itertools import islice
 import numpy as np
 
 from index.engines.base import FULL_ENOUGH, Choice, Plan, Ranked, Selection, Years
+from index.engines.whoosh.ascending import holds
 from index.engines.whoosh.chunk import title_hash
 from index.engines.whoosh.counting import Chosen, Values
 from index.engines.whoosh.facets import Facet
 from index.engines.whoosh.format import Array
-from index.engines.whoosh.match import holds, matching
+from index.engines.whoosh.match import matching
 from index.engines.whoosh.order import largest, sort_keys
 from index.engines.whoosh.scores import scores
 from index.engines.whoosh.segment import Segment
