@@ -11,7 +11,8 @@ from index.engines.whoosh.format import Array, ArrayWriter
 from index.engines.whoosh.segment import Segment
 from index.fields import TEXT_FIELDS
 
-_LIMIT = 1 << 32
+_LIMIT = (1 << 32) - (1 << 16)
+"""Positions that one segment may have: uint32 holds them, and those of the words of a phrase that would begin there."""
 
 
 class TooMuchText(Exception):

@@ -123,9 +123,9 @@ def _phrase(segment: Segment, leaf: Phrase) -> Array:
         lists.append((len(places), offset, places))
     lists.sort(key=lambda item: item[:2])
     _, first, starts = lists[0]
-    begins = starts[starts >= first].astype(np.int64) - first
+    begins = starts[np.searchsorted(starts, first):].astype(np.uint32) - np.uint32(first)
     for _, offset, places in lists[1:]:
-        begins = common(begins + offset, places) - offset
+        begins = common(begins + np.uint32(offset), places) - np.uint32(offset)
     return begins
 
 
