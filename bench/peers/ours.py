@@ -1,4 +1,8 @@
-"""Trialdex itself, through the interfaces that its command line and its site use."""
+"""Trialdex itself, through the interfaces that its command line and its site use.
+
+What it remembers of earlier queries - lists that it joined, phrases that it looked for, filters - is forgotten before
+each page, so that asking the same sixty searches again and again flatters nobody.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from pathlib import Path
 from bench.peers.base import FACETS, LISTED, Summary
 from bench.queries import Case
 from index import engines
-from index.engines.base import Reader
+from index.engines.whoosh.reader import WhooshReader
 from index.records import Trial
 from index.results import SearchPage
 from index.search import search
@@ -31,7 +35,9 @@ class Ours:
 
     def open(self, folder: Path) -> OurSearcher:
         """Open the live generation; see :class:`bench.peers.base.Peer`."""
-        return OurSearcher(Store(folder, engines.get()).open())
+        reader = Store(folder, engines.get()).open()
+        assert isinstance(reader, WhooshReader)
+        return OurSearcher(reader)
 
     def change(self, folder: Path, record: Trial) -> OurSearcher:
         """Update the live generation, switch, open; see :class:`bench.peers.base.Peer`."""
@@ -48,11 +54,12 @@ class OurSearcher:
         reader: of the generation.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: WhooshReader) -> None:
         self._reader = reader
 
     def page(self, case: Case) -> SearchPage:
         """A page, as the site gets it; see :class:`bench.peers.base.Searcher`."""
+        self._reader.forget()
         return search(case.request, self._reader, brief=True)
 
     def close(self) -> None:

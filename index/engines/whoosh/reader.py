@@ -121,6 +121,11 @@ class WhooshReader:
         """What the records are, in hex."""
         return f"{self._digest:064x}"
 
+    def forget(self) -> None:
+        """Let go of what is remembered of earlier plans, as if each were the first."""
+        for segment in self._segments:
+            segment.forget()
+
     def close(self) -> None:
         """Let go of files."""
         for segment in self._segments:

@@ -111,7 +111,11 @@ class Segment:
             self._rooms[name] = lru_cache(_KEPT.get(name, 256))(make)
         return self._rooms[name]  # type: ignore[no-any-return]
 
+    def forget(self) -> None:
+        """Let go of all results that are remembered."""
+        self._rooms.clear()
+
     def close(self) -> None:
         """Let go of the file."""
-        self._rooms.clear()
+        self.forget()
         self.file.close()
