@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index import contents, current, disk, generation, manifest
 from index.engines.base import Engine, Progress, Writer, silent
-from index.errors import NoRecords, StorageError
+from index.errors import DamagedIndex, NoRecords, StorageError
 from index.fingerprint import fingerprint
 from index.manifest import FileEntry, Manifest
 from index.records import KINDS, Record
@@ -42,7 +42,7 @@ class Build:
         self._replaced = replaced
         self._added = 0
         self._is_update = is_update
-        self._failure: StorageError | None = None
+        self._failure: StorageError | DamagedIndex | None = None
         self._writer: Writer | None = None
         self._finishing = False
         self._folder = root / (self.generation + generation.BUILDING)
@@ -52,7 +52,8 @@ class Build:
 
         Raises:
             RefusedRecord: if the engine cannot take this record; the others are unharmed.
-            StorageError: if the disk failed; the build is lost then, and ``commit`` fails as well.
+            StorageError, DamagedIndex: if the disk failed, or what is updated is damaged; the build is lost
+                then, and ``commit`` fails as well.
         """
         with self._writing() as writer:
             writer.add(record)
@@ -63,7 +64,7 @@ class Build:
 
         Raises:
             KeyError: if it has none with this id, or no longer.
-            StorageError: as for :meth:`add`.
+            StorageError, DamagedIndex: as for :meth:`add`.
         """
         with self._writing() as writer:
             writer.remove(id)
@@ -84,14 +85,15 @@ class Build:
         with self._writing() as writer:
             self._finishing = True
             writer.finish(progress)
-        counts = self._read_back()
+        files = contents.file_entries(self._folder, self._shared())
+        counts = self._read_back(files)
         records = sum(counts.values())
         if not records:
             raise _no_records()
         if not self._is_update and records != self._added:
             raise StorageError(f"{self._added:,} records were written, but {records:,} can be read back")
         disk.sync_tree(self._folder)
-        disk.write_file(self._folder / manifest.NAME, manifest.to_bytes(self._manifest(counts)))
+        disk.write_file(self._folder / manifest.NAME, manifest.to_bytes(self._manifest(counts, files)))
         sha256 = self._check()
         disk.rename(self._folder, self._root / self.generation)
         current.switch(self._root, self.generation, sha256)
@@ -123,7 +125,7 @@ class Build:
                     disk.make_folder(self._folder)
                     self._writer = self._begun()
                 yield self._writer
-        except StorageError as error:
+        except (StorageError, DamagedIndex) as error:
             self._failure = error
             raise
 
@@ -133,22 +135,22 @@ class Build:
         files = {entry.name: entry for entry in self._replaced.files}
         return self._engine.update(self._folder, self._root / self._replaced.generation, files)
 
-    def _read_back(self) -> dict[str, int]:
+    def _read_back(self, files: Sequence[FileEntry]) -> dict[str, int]:
         """How many records of each kind were written."""
         with disk.storage_errors(self._folder):
-            reader = self._engine.open(self._folder, self.generation)
+            reader = self._engine.open(self._folder, self.generation, (), {entry.name: entry for entry in files})
             try:
                 kinds = reader.totals("kind")
                 return {kind: kinds.of(kind) for kind in KINDS}
             finally:
                 reader.close()
 
-    def _manifest(self, counts: Mapping[str, int]) -> Manifest:
+    def _manifest(self, counts: Mapping[str, int], files: tuple[FileEntry, ...]) -> Manifest:
         return Manifest(
             format_version=manifest.FORMAT_VERSION, engine=self._engine.name, fingerprint=fingerprint(),
             generation=self.generation, previous=self._replaced.generation if self._replaced else None,
             created_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), paths=self._paths,
-            counts=counts, records=sum(counts.values()), files=contents.file_entries(self._folder, self._shared()),
+            counts=counts, records=sum(counts.values()), files=files,
         )
 
     def _shared(self) -> dict[str, FileEntry]:

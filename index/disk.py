@@ -149,8 +149,11 @@ def sync_tree(folder: Path) -> None:
         _sync_folder(folder)
 
 
-def link(source: Path, target: Path) -> None:
+def link(source: Path, target: Path) -> bool:
     """Give a file a second name, or make a copy where the file system has none.
+
+    Returns:
+        Whether both names are one file.
 
     Raises:
         OSError: as it comes.
@@ -159,6 +162,8 @@ def link(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
+        return False
+    return True
 
 
 def rename(source: Path, target: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -57,8 +57,19 @@ class Base:
         for name, segment in self._segments.items():
             deleted = np.union1d(segment.deleted, np.array(sorted(self._gone[name]), np.uint32)).astype(np.uint32)
             if len(deleted) < segment.size and self._folder is not None:
-                disk.link(self._folder / name, folder / name)
+                if not disk.link(self._folder / name, folder / name):
+                    segment.file.check()
                 yield name, deleted
+
+    def require_whole(self, names: Iterable[str]) -> None:
+        """Compare those of these segments that are taken over: what is copied from them gets checksums of its own.
+
+        Raises:
+            DamagedFile: for the first that is not as it was written.
+        """
+        for name in names:
+            if name in self._segments:
+                self._segments[name].file.check()
 
     def close(self) -> None:
         """Let go of the files."""

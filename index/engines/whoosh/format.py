@@ -192,6 +192,14 @@ class ArrayReader:
         """The names of all arrays."""
         return set(self._columns)
 
+    def check(self) -> None:
+        """Compare all of the file.
+
+        Raises:
+            DamagedFile: if it is not as it was written.
+        """
+        self._file.check(0, self._file.size)
+
     def close(self) -> None:
         """Let go of the file."""
         self._columns = {}

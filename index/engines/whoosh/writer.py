@@ -60,6 +60,7 @@ class WhooshWriter:
         Raises:
             OSError: if the disk fails.
             StorageError: if a worker process is ended from outside.
+            DamagedFile: if a segment of the base that must be copied is damaged.
         """
         try:
             added = self._bulk.write(self._spool, self._samples(), progress)
@@ -87,6 +88,7 @@ class WhooshWriter:
         with opened(self._folder, deleted) as segments:
             sizes = {name: (segment.count, segment.size) for name, segment in zip(deleted, segments, strict=True)}
         while names := policy.mergeable(sizes):
+            self._base.require_whole(names)
             try:
                 merged = self._bulk.merge({name: deleted[name] for name in names})
             except TooMuchText:
