@@ -39,10 +39,13 @@ def scores(segments: Sequence[Segment], segment: Segment, node: Node | None, rec
     dense: Array | None = None
     for leaf, having in contributing(segment, node, records) if node is not None and len(records) else ():
         found, weight = postings(segment, leaf), worth(segments, leaf)
-        if having is None and len(records) != len(found.records) < _RATIO * len(records):
+        if having is None and _are(found.records, records):
+            _add(total, None, found.x, weight)
+            continue
+        if having is None and len(found.records) < _RATIO * len(records):
             # As many additions as the leaf has records, whatever the number of records asked about.
             dense = np.zeros(segment.size) if dense is None else dense
-            _add(dense, found, weight)
+            _add(dense, found.records, found.x, weight)
             continue
         x = x_of(found, records, segment.size)
         if having is not None:
@@ -51,11 +54,20 @@ def scores(segments: Sequence[Segment], segment: Segment, node: Node | None, rec
     return np.round(total if dense is None else total + dense.take(records), 4)
 
 
-def _add(dense: Array, found: Postings, weight: float) -> None:
-    """Add the scores of one leaf to those of all records."""
-    for start in range(0, len(found.records), _BLOCK):
-        x = found.x[start:start + _BLOCK].astype(np.float64)
-        np.add.at(dense, found.records[start:start + _BLOCK], weight * (x / (K1 + x)))
+def _are(one: Array, other: Array) -> bool:
+    return len(one) == len(other) and np.array_equal(one, other)
+
+
+def _add(total: Array, places: Array | None, x: Array, weight: float) -> None:
+    """Add the scores of one leaf at these places of the total; None: at all of them."""
+    for start in range(0, len(x), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        of_block = x[block].astype(np.float64)
+        scored = weight * (of_block / (K1 + of_block))
+        if places is None:
+            total[block] += scored
+        else:
+            np.add.at(total, places[block], scored)
 
 
 def contributing(segment: Segment, node: Node, records: Array) -> list[tuple[Scored, Array | None]]:
@@ -85,7 +97,7 @@ def _contribute(segment: Segment, node: Node, records: Array, inside: Array | No
 
 def x_of(found: Postings, records: Array, size: int) -> Array:
     """x of each of these records, ascending; 0 where it has none (float64)."""
-    if len(found.records) == len(records) and np.array_equal(found.records, records):
+    if _are(found.records, records):
         return found.x.astype(np.float64)
     if not len(found.records):
         return np.zeros(len(records))
