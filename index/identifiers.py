@@ -120,7 +120,8 @@ def _registrations(text: str) -> Iterator[re.Match[str]]:
     lower, end = text.lower(), 0
     starts = {match.start() for match in _BARE.finditer(text)}
     for name in _NAMES:
-        starts.update(_places(name, lower))
+        if name in lower:
+            starts.update(_places(name, lower))
     for start in sorted(starts):
         if start >= end and (match := _REGISTRATION.match(text, start)) is not None:
             yield match

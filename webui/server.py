@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 import webbrowser
@@ -45,6 +46,7 @@ def serve(folder: Path, host: str, port: int, open_browser: bool = False) -> Non
         print(f"Trialdex is at {address} (stop it with Ctrl+C)", file=sys.stderr, flush=True)
         if open_browser:
             webbrowser.open(address)
+        gc.freeze()  # what start-up made stays: collections of garbage need not look through it again and again
         try:
             server.run()
         finally:
