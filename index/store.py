@@ -148,17 +148,18 @@ class Store:
 
         Raises:
             NoIndex: if there is nothing to begin with.
+            DamagedIndex: if ``CURRENT`` or a file of the live one is damaged, as far as that shows at once.
             OutdatedIndex: if this program cannot read it.
             Locked, StorageError: as for :meth:`build`.
         """
         require_any(self._root, self.live())
         with writer_lock(self._root):
+            # What answers in the place of a damaged generation lacks what was new in that one: it is no base.
+            base = current.manifest(self._root, self.live())
             # To read everything would take longer than most updates; a block is checked before it is copied.
-            base = self._make_room(contents.require_sizes)
-            if base is None:
-                raise DamagedIndex("no generation is whole, so there is nothing to update",
-                                   hint="build anew: trialdex reindex PATH…")
+            contents.require_sizes(self._root / base.generation, base)
             self._require_fit(base)
+            self._make_room(contents.require_sizes)
             build = Build(self._root, self._engine, base.paths if paths is None else paths, base, is_update=True)
             try:
                 yield build

@@ -143,3 +143,15 @@ def test_a_manifest_never_counts_what_is_damaged(store: Store, array: str) -> No
     except DamagedIndex:
         left = BASE
     assert store.manifest().counts == {"monograph": 0, "trial": len(left), "article": 0}
+
+
+@pytest.mark.parametrize("file", ["CURRENT", "{live}/manifest.json", "{live}/segment-000001.arr"])
+def test_an_update_never_begins_with_what_answers_in_the_place_of_the_live_generation(store: Store, file: str) -> None:
+    update(store, 0, BASE)
+    path = store.folder / file.format(live=store.live().split()[0])  # type: ignore[union-attr]
+    path.unlink()
+    left = {entry.name for entry in store.folder.iterdir()}
+    assert store.answer(lambda reader: [notice.code for notice in reader.notices]) == ["fallback"]
+    with pytest.raises(DamagedIndex), store.update():
+        pass
+    assert {entry.name for entry in store.folder.iterdir()} == left
