@@ -9,8 +9,11 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from index.engines.whoosh.format import Array, ArrayReader, ArrayWriter
+from index.engines.whoosh.ragged import rows
 
 _LAST = "\U0010ffff"
+_FEW = 16
+"""So many strings are compared one by one sooner than numpy is called."""
 
 
 def packed(strings: Sequence[str]) -> tuple[Array, Array]:
@@ -52,6 +55,40 @@ class Strings(Sequence[str]):
         for start in range(0, len(self), 65_536):
             yield from self.between(start, min(start + 65_536, len(self)))
 
+    def equal(self, numbers: Array, other: Strings, other_numbers: Array) -> Array:
+        """Which of these strings are those of another list, one by one (bool).
+
+        Args:
+            numbers, other_numbers: of the strings to compare, as many here as there (int64).
+        """
+        if len(numbers) <= _FEW:
+            pairs = zip(numbers.tolist(), other_numbers.tolist(), strict=True)
+            return np.array([self[number] == other[place] for number, place in pairs], np.bool_)
+        starts, sizes = self._spans(numbers)
+        other_starts, other_sizes = other._spans(other_numbers)
+        found: Array = sizes == other_sizes
+        alike = np.flatnonzero(found)
+        sizes = sizes[alike]
+        differing = np.flatnonzero(self._bytes.take(rows(starts[alike], sizes))
+                                   != other._bytes.take(rows(other_starts[alike], sizes)))
+        found[alike[np.cumsum(sizes).searchsorted(differing, side="right")]] = False
+        return found
+
+    def _spans(self, numbers: Array) -> tuple[Array, Array]:
+        """Where these strings begin, and how many bytes they have."""
+        starts = self._offsets.take(numbers).astype(np.int64)
+        return starts, self._offsets.take(numbers + 1).astype(np.int64) - starts
+
+    def containing(self, text: str) -> Array:
+        """Which of the strings contain a text, which is not empty (bool)."""
+        wanted, offsets = text.encode(), self._offsets.all().astype(np.int64)
+        hits = _places(self._bytes.all(), wanted)
+        numbers = offsets.searchsorted(hits, side="right") - 1
+        found = np.zeros(len(self), np.bool_)
+        # What begins in one string and ends in the next is in neither.
+        found[numbers[hits + len(wanted) <= offsets[numbers + 1]]] = True
+        return found
+
     def find(self, string: str) -> int | None:
         """The number of a string in a list that ascends by code point; None: it is not there."""
         number = bisect.bisect_left(self, string)
@@ -65,3 +102,16 @@ class Strings(Sequence[str]):
         """The span of the strings that start so, in a list that ascends by code point."""
         return bisect.bisect_left(self, prefix), bisect.bisect_right(self, prefix + _LAST)
 
+
+
+def _places(data: Array, wanted: bytes) -> Array:
+    """Where these bytes begin among others."""
+    end = max(0, len(data) - len(wanted) + 1)
+    beginning = data[:end] == wanted[0]
+    if len(wanted) > 1:
+        # Two bytes are rare enough that the rest is looked at place by place.
+        beginning &= data[1:end + 1] == wanted[1]
+    found = np.flatnonzero(beginning)
+    for at, byte in enumerate(wanted[2:], 2):
+        found = found[data[found + at] == byte]
+    return found

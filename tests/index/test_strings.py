@@ -1,0 +1,60 @@
+"""Lists of strings in files: compared and searched as arrays, they answer as lists of Python would."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.engines.whoosh import strings
+from index.engines.whoosh.format import ArrayReader, ArrayWriter
+from index.engines.whoosh.strings import Strings
+from index.mapped import MappedFile
+
+LETTERS = st.text(st.sampled_from("abé中\U0001f9ea"), max_size=5)
+
+
+@contextmanager
+def stored(*lists: list[str]) -> Iterator[list[Strings]]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "strings.arr")
+        writer = ArrayWriter(path)
+        for number, each in enumerate(lists):
+            strings.write(writer, str(number), each)
+        writer.finish({})
+        file = ArrayReader(MappedFile(path), path.name)
+        try:
+            yield [Strings(file, str(number)) for number in range(len(lists))]
+        finally:
+            file.close()
+
+
+@pytest.mark.parametrize("few", [-1, 100], ids=["all at once", "one by one"])
+@settings(max_examples=60, deadline=None)
+@given(one=st.lists(LETTERS, min_size=1), other=st.lists(LETTERS, min_size=1), data=st.data())
+def test_strings_are_equal_if_their_texts_are(
+        few: int, one: list[str], other: list[str], data: st.DataObject) -> None:
+    pairs = data.draw(st.lists(st.tuples(st.integers(0, len(one) - 1), st.integers(0, len(other) - 1))))
+    numbers, other_numbers = np.array(pairs, np.int64).reshape(-1, 2).T
+    with pytest.MonkeyPatch.context() as patch, stored(one, other) as (ours, theirs):
+        patch.setattr(strings, "_FEW", few)
+        assert [one[a] == other[b] for a, b in pairs] == ours.equal(numbers, theirs, other_numbers).tolist()
+
+
+@settings(max_examples=100, deadline=None)
+@given(found=st.lists(LETTERS), text=LETTERS.filter(bool))
+def test_a_text_is_found_within_strings_and_never_across_two(found: list[str], text: str) -> None:
+    with stored(found) as (found_in,):
+        assert [text in each for each in found] == found_in.containing(text).tolist()
+
+
+def test_a_text_that_is_longer_than_all_strings_together_is_in_none() -> None:
+    with stored(["a", "b"], []) as (short, nothing):
+        assert short.containing("abc").tolist() == [False, False]
+        assert nothing.containing("abc").tolist() == []
