@@ -16,6 +16,7 @@ The arrays, n records, t text fields (those of :data:`index.fields.TEXT_FIELDS`)
 ``starts``, ``lengths``                   t x (n + 1) and t x n, see :class:`index.engines.whoosh.invert.Inverted`
 ``first_posted_from`` …                   numbers and days as YYYYMMDD; :data:`MISSING` where there is none
 ``FACET_…``                               see :class:`index.engines.whoosh.values.Facet`, and the records of each value
+``FACET_hashes``, ``FACET_by_hash``       CRC-32 of each value's key, ascending, and the values in this order
 ``records_…``, ``cards_…``, ``dictionary``  see :mod:`index.engines.whoosh.blobs`
 ========================================  =========================================================
 """
@@ -149,12 +150,12 @@ def add_titles(file: ArrayWriter, keys: Sequence[str]) -> None:
         rank += not place or keys[number] != keys[order[place - 1]]
         ranks[number] = rank
     file.add("title_order", np.array(order, np.uint32))
-    file.add("title_hashes", np.sort(np.fromiter(map(title_hash, keys), np.uint32, len(keys))), _GREATEST_HASH)
+    file.add("title_hashes", np.sort(np.fromiter(map(key_hash, keys), np.uint32, len(keys))), _GREATEST_HASH)
     file.add("title_ranks", ranks)
 
 
-def title_hash(key: str) -> int:
-    """A number that titles with the same key share, and few others."""
+def key_hash(key: str) -> int:
+    """A number that equal keys share, and few others."""
     return crc32(key.encode())
 
 
@@ -177,6 +178,7 @@ def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
     strings.write(file, f"{name}_spellings", found.spellings)
     strings.write(file, f"{name}_written", found.written)
     file.add(f"{name}_by_key", np.array(sorted(range(len(found.keys)), key=found.keys.__getitem__), np.uint32))
+    _add_hashes(file, name, found.keys)
     file.add(f"{name}_written_firsts", found.written_firsts.astype(np.uint32))
     used = np.bincount(found.variants, minlength=len(found.written) + 1)[:-1]
     file.add(f"{name}_written_counts", used.astype(np.uint32))
@@ -190,6 +192,14 @@ def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
     file.add(f"{name}_records", (keys & 0xFFFFFFFF).astype(np.uint32))
     file.add(f"{name}_by_count", np.argsort(-np.diff(firsts), kind="stable").astype(np.uint32))
     _add_slots(file, name, found, records)
+
+
+def _add_hashes(file: ArrayWriter, name: str, keys: Sequence[str]) -> None:
+    """Write by what the values of several segments are joined, and a key is looked up."""
+    hashes = np.fromiter(map(key_hash, keys), np.uint32, len(keys))
+    order = np.argsort(hashes, kind="stable")
+    file.add(f"{name}_hashes", hashes[order], _GREATEST_HASH)
+    file.add(f"{name}_by_hash", order.astype(np.uint32))
 
 
 def _add_slots(file: ArrayWriter, name: str, found: Facet, records: Array) -> None:

@@ -5,12 +5,12 @@ A selection is counted through whatever is shorter: its own records, or the live
 
 from __future__ import annotations
 
-import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
 
+from index.engines.whoosh.chunk import key_hash
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.ragged import rows
 from index.engines.whoosh.segment import Segment
@@ -25,18 +25,19 @@ class Chosen:
     """Records of a segment, in the forms in which they are counted.
 
     Attributes:
+        segment: the segment.
         records: their numbers, ascending.
     """
 
     def __init__(self, segment: Segment, records: Array) -> None:
-        self._segment = segment
+        self.segment = segment
         # Numbers of the platform's own size are not converted again for every array.
         self.records: Array = records.astype(np.intp)
 
     @cached_property
     def mask(self) -> Array:
         """Which records of the segment they are (bool)."""
-        found = np.zeros(self._segment.size, np.bool_)
+        found = np.zeros(self.segment.size, np.bool_)
         found[self.records] = True
         return found
 
@@ -44,7 +45,7 @@ class Chosen:
     def others(self) -> Array:
         """The live records that are not chosen."""
         others = ~self.mask
-        return np.flatnonzero(others if self._segment.live is None else others & self._segment.live)
+        return np.flatnonzero(others if self.segment.live is None else others & self.segment.live)
 
 
 class Values:
@@ -67,9 +68,10 @@ class Values:
         """The ordinal of a key; that of ``(none)`` is the number of values; None: no such."""
         if key == NONE:
             return len(self)
-        order = self.segment.column(f"{self.name}_by_key")
-        place = bisect.bisect_left(range(len(self)), key, key=lambda place: self.keys[order[place]])
-        return order[place] if place < len(self) and self.keys[order[place]] == key else None
+        hashes, wanted = self.column("hashes"), np.uint32(key_hash(key))
+        first, last = hashes.searchsorted(wanted), hashes.searchsorted(wanted, side="right")
+        alike = self.column("by_hash")[first:last].tolist()
+        return next((ordinal for ordinal in alike if self.keys[ordinal] == key), None)
 
     def records(self, ordinal: int) -> Array:
         """The records with a value, ascending, deleted ones included."""
@@ -81,10 +83,15 @@ class Values:
         """How many records have each ordinal, ``(none)`` last, deleted ones included."""
         return np.diff(self.column("firsts").astype(np.int64))
 
+    @property
+    def _deleted(self) -> Array:
+        """The deleted records, as numbers that one can be added to: they are stored in the smallest type."""
+        return self.segment.deleted.astype(np.intp)
+
     @cached_property
     def totals(self) -> Array:
         """How many live records have each ordinal, ``(none)`` last."""
-        return self.stored if self.segment.live is None else self.stored - self._counts(self.segment.deleted)
+        return self.stored if self.segment.live is None else self.stored - self._counts(self._deleted)
 
     def counts(self, chosen: Chosen) -> Array:
         """How many of the chosen records have each ordinal, ``(none)`` last."""
@@ -128,9 +135,19 @@ class Values:
         several = widths > 0
         return self.column("ordinals").take(rows(starts[several], widths[several]))
 
-    def written(self, records: Array) -> tuple[Array, Array]:
-        """The ordinals of these records, one record after the other, and the numbers of their spellings."""
+    @cached_property
+    def used(self) -> Array:
+        """How many live records use each of the spellings ``FACET_written``."""
+        stored = self.column("written_counts")
+        if self.segment.live is None:
+            return stored
         bounds = self.column("rows")
-        starts = bounds.take(records)
-        places = rows(starts, bounds.take(records + 1) - starts)
-        return self.column("ordinals").take(places), self.column("variants").take(places)
+        starts = bounds.take(self._deleted).astype(np.int64)
+        variants = self.column("variants").take(rows(starts, bounds.take(self._deleted + 1) - starts))
+        return stored - np.bincount(variants, minlength=len(stored) + 1)[:-1]
+
+    def written(self, ordinal: int) -> Iterator[tuple[str, int]]:
+        """The spellings of a value, and how many live records use each."""
+        first, last = self.segment.column(f"{self.name}_written_firsts").items(ordinal, ordinal + 2)
+        spellings = Strings(self.segment.file, f"{self.name}_written").between(first, last)
+        return zip(spellings, self.used[first:last].tolist(), strict=True)

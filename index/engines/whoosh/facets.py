@@ -6,136 +6,115 @@ appended. So counts of segments are added up as integers, and no text is read bu
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from index.engines.whoosh.counting import Values
 from index.engines.whoosh.format import Array
+from index.engines.whoosh.joining import Part, joined
 from index.engines.whoosh.segment import Segment
-from index.engines.whoosh.strings import Strings
+from index.engines.whoosh.spellings import commonest, doubtful
 from index.engines.whoosh.tally import Dense
+
+_REMEMBERED = 100_000
+"""Values whose texts are kept."""
 
 
 class Facet:
     """The values of a facet in all segments.
 
     Attributes:
-        parts: the segments' values, those of the largest segment first.
-        none: the number of ``(none)``; values of the first part come before, others behind.
+        none: the number of ``(none)``; values of the largest segment come before, others behind.
+        size: how many numbers there are, that of ``(none)`` included.
     """
 
     def __init__(self, segments: Sequence[Segment], name: str) -> None:
-        self.parts = [Values(segment, name) for segment in sorted(segments, key=lambda each: -each.size)]
-        self.base = self.parts[0]
-        self.none = len(self.base)
-        self._extra: dict[str, int] = {}
+        self._parts = joined([Values(segment, name) for segment in sorted(segments, key=lambda each: -each.size)])
+        self._firsts = [part.first for part in self._parts]
         self._shown: dict[int, tuple[str, str]] = {}
-        self._maps = {id(part.segment): self._map(part) for part in self.parts[1:]}
-        self._moved: dict[int, str] = self._respelled()
-
-    def _map(self, part: Values) -> Array:
-        numbers = []
-        for key in part.keys:
-            known = self.base.find(key)
-            numbers.append(self._extra.setdefault(key, self.none + 1 + len(self._extra)) if known is None else known)
-        return np.array([*numbers, self.none], np.int64)
-
-    @property
-    def size(self) -> int:
-        """How many numbers there are, that of ``(none)`` included."""
-        return self.none + 1 + len(self._extra)
+        self.none = len(self._parts[0].values)
+        self.size = 1 + sum(len(part.new) for part in self._parts)
 
     def find(self, key: str) -> int | None:
         """The number of a key; None: no such."""
-        known = self.base.find(key)
-        return self._extra.get(key) if known is None else known
+        for part in self._parts:
+            if (ordinal := part.values.find(key)) is not None:
+                return int(part.numbers[ordinal])
+        return None
 
-    def numbers(self, segment: Segment, ordinals: Array) -> Array:
-        """Ordinals of a segment -> numbers of the facet."""
-        return ordinals if segment is self.base.segment else self._maps[id(segment)][ordinals]
-
-    def part(self, segment: Segment) -> Values:
+    def part(self, segment: Segment) -> Part:
         """The values in this segment."""
-        return next(part for part in self.parts if part.segment is segment)
-
-    def _respelled(self) -> dict[int, str]:
-        """Values of the first part whose commonest spelling is another one over all live records."""
-        if len(self.parts) == 1 and self.base.segment.live is None:
-            return {}
-        touched: dict[int, dict[str, int]] = {}
-        for part in self.parts[1:]:
-            self._tally(part, part.segment.every(), 1, touched)
-        base = self.base.segment
-        self._tally(self.base, base.deleted, -1, touched)
-        self._add_base(touched)
-        found = {number: min(counts, key=lambda spelling: (-counts[spelling], spelling))
-                 for number, counts in touched.items() if counts}
-        return {number: spelling for number, spelling in found.items()
-                if number > self.none or spelling != self.base.spellings[number]}
-
-    def _tally(self, part: Values, records: Array, sign: int, touched: dict[int, dict[str, int]]) -> None:
-        """Add (or take away) the spellings that these records use."""
-        ordinals, variants = part.written(records)
-        written = Strings(part.segment.file, f"{part.name}_written")
-        for number, variant in zip(self.numbers(part.segment, ordinals).tolist(), variants.tolist(), strict=True):
-            if number != self.none:
-                counts = touched.setdefault(number, {})
-                spelling = written[variant]
-                counts[spelling] = counts.get(spelling, 0) + sign
-
-    def _add_base(self, touched: dict[int, dict[str, int]]) -> None:
-        written = Strings(self.base.segment.file, f"{self.base.name}_written")
-        firsts = self.base.segment.column(f"{self.base.name}_written_firsts")
-        counted = self.base.segment.column(f"{self.base.name}_written_counts")
-        for number, counts in touched.items():
-            if number < self.none:
-                first, last = firsts.part(number, number + 2).tolist()
-                for variant, used in enumerate(counted.part(first, last).tolist(), first):
-                    counts[written[variant]] = counts.get(written[variant], 0) + used
-            for spelling in [spelling for spelling, count in counts.items() if count <= 0]:
-                del counts[spelling]
+        return next(part for part in self._parts if part.values.segment is segment)
 
     def shown(self, number: int) -> tuple[str, str]:
         """Key and spelling of a value."""
-        if number not in self._shown:
-            if len(self._shown) > 100_000:
+        found = self._shown.get(number)
+        if found is None:
+            if len(self._shown) > _REMEMBERED:
                 self._shown.clear()
-            self._shown[number] = self._text(number)
-        return self._shown[number]
+            found = self._shown[number] = self._text(number)
+        return found
 
     def _text(self, number: int) -> tuple[str, str]:
-        if number < self.none:
-            return self.base.keys[number], self._moved.get(number) or self.base.spellings[number]
-        key = next(key for key, each in self._extra.items() if each == number)
-        return key, self._moved[number]
+        part = self._parts[bisect.bisect_right(self._firsts, number) - 1]
+        ordinal = int(part.new[number - part.first])
+        key = part.values.keys[ordinal]
+        if self.doubtful[number]:
+            return key, commonest([each.values for each in self._parts], key)
+        return key, part.values.spellings[ordinal]
+
+    @cached_property
+    def doubtful(self) -> Array:
+        """Which numbers may not stand in the order of their spellings (bool)."""
+        return doubtful(self._parts, self.size)
+
+    @cached_property
+    def is_ordered(self) -> bool:
+        """Whether all numbers ascend by spelling."""
+        return len(self._parts) == 1 and not self.doubtful.any()
+
+    def first(self, numbers: Array, limit: int) -> Array:
+        """Some of these, among which are the first ones by spelling."""
+        if self.is_ordered:
+            return np.sort(numbers)[:limit]
+        doubted = self.doubtful[numbers]
+        ordered = np.sort(numbers[~doubted])
+        bounds = ordered.searchsorted([*self._firsts, self.size]).tolist()
+        pieces = [ordered[start:min(start + limit, stop)] for start, stop in pairwise(bounds)]
+        return np.concatenate([*pieces, numbers[doubted]])
+
+    def containing(self, text: str) -> Array:
+        """Which numbers have a key that contains this text, which is not empty (bool)."""
+        found = np.zeros(self.size, np.bool_)
+        for part in self._parts:
+            found[part.first:part.first + len(part.new)] = part.values.keys.containing(text)[part.new]
+        return found
 
     @cached_property
     def totals(self) -> Dense:
         """Counts over all live records."""
-        counts = np.zeros(self.size, np.int64)
-        for part in self.parts:
-            self.add(counts, part, part.totals)
-        return Dense(self, counts)
+        return Dense(self, self.summed([(part, part.values.totals) for part in self._parts]))
 
-    def add(self, counts: Array, part: Values, of_part: Array) -> None:
-        """Add the counts of one part's ordinals to those of the facet's numbers."""
-        if part is self.base:
-            counts[:len(of_part)] += of_part
-        else:
-            np.add.at(counts, self._maps[id(part.segment)], of_part)
+    def summed(self, counted: Sequence[tuple[Part, Array]]) -> Array:
+        """Counts of each part's ordinals -> counts of the numbers."""
+        if len(counted) == 1:
+            return counted[0][1]
+        counts = np.zeros(self.size, np.int64)
+        for part, of_ordinals in counted:
+            part.add(counts, of_ordinals)
+        return counts
 
     @cached_property
     def by_count(self) -> tuple[Array, Array]:
-        """Numbers by descending total, and these totals."""
-        totals = self.totals.counts
-        whole = len(self.parts) == 1 and self.base.segment.live is None
-        order = self.base.column("by_count") if whole else np.argsort(-totals, kind="stable")
-        order = order.astype(np.intp)
-        return order, totals[order]
-
-    @cached_property
-    def moved(self) -> Array:
-        """Numbers that do not stand in the order of their spellings."""
-        return np.array(sorted({*self._moved, *self._extra.values()}), np.int64)
+        """Numbers by descending total, all but some that at most one record has; and the totals, negative to ascend."""
+        totals, base = self.totals.counts, self._parts[0].values
+        if len(self._parts) == 1 and base.segment.live is None:
+            order = base.column("by_count").astype(np.intp)
+        else:
+            several = np.flatnonzero(totals > 1)
+            order = several[np.argsort(-totals[several], kind="stable")]
+        return order, -totals[order]

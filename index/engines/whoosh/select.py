@@ -11,7 +11,7 @@ import numpy as np
 
 from index.engines.base import FULL_ENOUGH, Choice, Plan, Ranked, Selection, Years
 from index.engines.whoosh.ascending import holds
-from index.engines.whoosh.chunk import title_hash
+from index.engines.whoosh.chunk import key_hash
 from index.engines.whoosh.counting import Chosen, Values
 from index.engines.whoosh.facets import Facet
 from index.engines.whoosh.format import Array
@@ -19,12 +19,8 @@ from index.engines.whoosh.match import matching
 from index.engines.whoosh.order import largest, sort_keys
 from index.engines.whoosh.scores import scores
 from index.engines.whoosh.segment import Segment
-from index.engines.whoosh.tally import Dense, Few, Sparse, Tally
-
-_HANDFUL = 24
-"""So many records are counted one by one sooner than numpy is called."""
-_FEW = 8
-"""A facet with more values than this many times the records is counted by sorting theirs."""
+from index.engines.whoosh.selected import tally
+from index.engines.whoosh.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ def _found(segment: Segment, plan: Plan, full: Array, facet: Callable[[str], Fac
     if joins:
         records = matching(segment, plan.partial)
         partial = ~holds(full, records, segment.size)
-    passing = {name: chosen(facet(name).part(segment), choices)[records]
+    passing = {name: chosen(facet(name).part(segment).values, choices)[records]
                for name, choices in plan.filters.items() if choices}
     return _Found(segment, records, partial, passing)
 
@@ -123,28 +119,14 @@ def titled(segment: Segment, key: str) -> Array:
 
 
 def _may_be_title(segment: Segment, key: str) -> bool:
-    hashes, wanted = segment.column("title_hashes").all(), title_hash(key)
+    hashes, wanted = segment.column("title_hashes").all(), key_hash(key)
     place = int(hashes.searchsorted(np.uint32(wanted)))
     return place < len(hashes) and bool(hashes[place] == wanted)
 
 
 def _counted(facet: Facet, found: Sequence[_Found], selected: Sequence[Chosen], name: str) -> Tally:
-    if len(found) == 1:
-        records = _counted_records(found[0], selected[0], name)
-        if len(records.records) <= _HANDFUL:
-            return Few(facet, facet.base.of_few(records.records.tolist()))
-        if len(records.records) * _FEW < facet.size:
-            return Sparse(facet, facet.base.ordinals(records.records))
-        return Dense(facet, facet.base.counts(records))
-    counts = np.zeros(facet.size, np.int64)
-    for each, chosen_records in zip(found, selected, strict=True):
-        part = facet.part(each.segment)
-        facet.add(counts, part, part.counts(_counted_records(each, chosen_records, name)))
-    return Dense(facet, counts)
-
-
-def _counted_records(found: _Found, selected: Chosen, name: str) -> Chosen:
-    return Chosen(found.segment, found.selected(but=name)) if name in found.passing else selected
+    return tally(facet, [Chosen(each.segment, each.selected(but=name)) if name in each.passing else every
+                         for each, every in zip(found, selected, strict=True)])
 
 
 def _ranked(segments: Sequence[Segment], plan: Plan, found: Sequence[_Found],

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LEAD = 2048
 """So many of the commonest values of all give a bound for those of a selection."""
+_FEW = 1000
+"""So many keys are searched for a text one by one; more of them all at once, with those that the selection lacks."""
 
 
 def _in_order(facet: Facet, counted: Iterable[tuple[int, int]]) -> list[Value]:
@@ -55,28 +57,20 @@ class Tally(ABC):
 
     def top(self, limit: int) -> list[Value]:
         """The commonest values."""
-        numbers, counts = self._leading(limit)
-        if len(numbers) > limit > 0:
-            last = -np.partition(-counts, limit - 1)[limit - 1]
-            above, tied = counts > last, numbers[counts == last]
-            first = self._first_of(tied, limit)
-            counts = np.concatenate([counts[above], np.full(len(first), last)])
-            numbers = np.concatenate([numbers[above], first])
-        return self._listed(numbers, counts)[:limit]
+        return self._commonest(*self._leading(limit), limit)
 
     def _leading(self, limit: int) -> tuple[Array, Array]:
         """Those of :meth:`_present` among which the ``limit`` commonest are."""
         return self._present()
 
-    def _first_of(self, tied: Array, limit: int) -> Array:
-        """Those among which the first by spelling are: the smallest numbers, and all that do not stand in order."""
-        moved = self._facet.moved
-        if not len(moved):
-            return np.sort(tied)[:limit]
-        return np.concatenate([np.setdiff1d(tied, moved)[:limit], np.intersect1d(tied, moved)])
-
-    def _listed(self, numbers: Array, counts: Array) -> list[Value]:
-        return _in_order(self._facet, zip(numbers.tolist(), counts.tolist(), strict=True))
+    def _commonest(self, numbers: Array, counts: Array, limit: int | None) -> list[Value]:
+        """The first values of these, in order."""
+        if limit and len(numbers) > limit:
+            last = -np.partition(-counts, limit - 1)[limit - 1]
+            above, first = counts > last, self._facet.first(numbers[counts == last], limit)
+            counts = np.concatenate([counts[above], np.full(len(first), last)])
+            numbers = np.concatenate([numbers[above], first])
+        return _in_order(self._facet, zip(numbers.tolist(), counts.tolist(), strict=True))[:limit]
 
     def containing(self, text: str, limit: int | None = None) -> list[Value]:
         """The values whose key contains this folded text, commonest first."""
@@ -84,9 +78,15 @@ class Tally(ABC):
             return self.top(limit)
         numbers, counts = self._present()
         if text:
-            having = np.array([text in self._facet.shown(number)[0] for number in numbers.tolist()], np.bool_)
+            having = self._having(text, numbers)
             numbers, counts = numbers[having], counts[having]
-        return self._listed(numbers, counts)[:limit]
+        return self._commonest(numbers, counts, limit)
+
+    def _having(self, text: str, numbers: Array) -> Array:
+        """Which of these values have a key that contains the text (bool)."""
+        if len(numbers) <= _FEW:
+            return np.array([text in self._facet.shown(number)[0] for number in numbers.tolist()], np.bool_)
+        return self._facet.containing(text)[numbers]
 
 
 class Few(Tally):
@@ -118,7 +118,7 @@ class Few(Tally):
     def top(self, limit: int) -> list[Value]:
         """The commonest values."""
         found = sorted((-count, number) for number, count in self._of.items() if number != self._facet.none)
-        if not len(self._facet.moved):
+        if self._facet.is_ordered:
             found = found[:limit]
         return _in_order(self._facet, ((number, -count) for count, number in found))[:limit]
 
@@ -181,8 +181,11 @@ class Dense(Tally):
         if len(self.counts) <= _LEAD or not 0 < limit < _LEAD:
             return self._present()
         order, totals = self._facet.by_count
-        least = -np.partition(-self.counts[order[:_LEAD]], limit)[limit]
-        leading = order[:np.searchsorted(-totals, -max(least, 1), side="right")]
+        commonest = self.counts[order[:_LEAD]]
+        least = -np.partition(-commonest, limit)[limit] if limit < len(commonest) else 0
+        if least <= 1:
+            return self._present()
+        leading = order[:totals.searchsorted(-least, side="right")]
         counts = self.counts[leading]
         kept = (counts > 0) & (leading != self._facet.none)
         return leading[kept], counts[kept]
