@@ -43,7 +43,7 @@ def common(one: Array, other: Array) -> Array:
     if len(long) > LOOKED_UP * len(short):
         return short[_stand_in(short, long)]
     # Two ascending runs are merged by a stable sort in one pass.
-    joint = np.sort(np.concatenate([short, long]), kind="stable")
+    joint: Array = np.sort(np.concatenate([short, long]), kind="stable")
     return joint[1:][joint[1:] == joint[:-1]]
 
 

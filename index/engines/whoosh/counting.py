@@ -42,10 +42,12 @@ class Chosen:
         return found
 
     @cached_property
-    def others(self) -> Array:
+    def others(self) -> Chosen:
         """The live records that are not chosen."""
-        others = ~self.mask
-        return np.flatnonzero(others if self.segment.live is None else others & self.segment.live)
+        mask = ~self.mask if self.segment.live is None else ~self.mask & self.segment.live
+        found = Chosen(self.segment, np.flatnonzero(mask))
+        found.mask = mask
+        return found
 
 
 class Values:
@@ -91,16 +93,18 @@ class Values:
     @cached_property
     def totals(self) -> Array:
         """How many live records have each ordinal, ``(none)`` last."""
-        return self.stored if self.segment.live is None else self.stored - self._counts(self._deleted)
+        if self.segment.live is None:
+            return self.stored
+        return self.stored - self._counts(Chosen(self.segment, self._deleted))
 
     def counts(self, chosen: Chosen) -> Array:
         """How many of the chosen records have each ordinal, ``(none)`` last."""
         if 2 * len(chosen.records) > self.segment.count:
             return self.totals - self._counts(chosen.others)
-        return self._counts(chosen.records, chosen)
+        return self._counts(chosen)
 
-    def _counts(self, records: Array, chosen: Chosen | None = None) -> Array:
-        size = len(self) + 1
+    def _counts(self, chosen: Chosen) -> Array:
+        records, size = chosen.records, len(self) + 1
         if not len(records):
             return np.zeros(size, np.int64)
         found = np.bincount(self.column("first").take(records), minlength=size + 1)[:size]
@@ -110,7 +114,7 @@ class Values:
         if len(records) * _SPARSE < self.segment.size:
             more = self._others(records)
         else:
-            more = others[(chosen or Chosen(self.segment, records)).mask[self.column("other_records")]]
+            more = others.compress(chosen.mask.take(self.column("other_records")))
         return found + np.bincount(more, minlength=size)
 
     def of_few(self, records: Sequence[int]) -> list[int]:
