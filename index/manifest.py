@@ -16,7 +16,7 @@ from typing import Any
 from index.errors import OutdatedIndex
 
 NAME = "manifest.json"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _DIGEST = len(',"digest":""}\n') + 64
 """Bytes of a manifest's end, from the comma before the digest."""
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")

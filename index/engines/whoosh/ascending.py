@@ -43,8 +43,8 @@ def common(one: Array, other: Array) -> Array:
     if len(long) > LOOKED_UP * len(short):
         return short[_stand_in(short, long)]
     # Two ascending runs are merged by a stable sort in one pass.
-    joint: Array = np.sort(np.concatenate([short, long]), kind="stable")
-    return joint[1:][joint[1:] == joint[:-1]]
+    joint = np.sort(np.concatenate([short, long]), kind="stable")
+    return np.asarray(joint[1:][joint[1:] == joint[:-1]])
 
 
 def _stand_in(wanted: Array, ascending: Array) -> Array:

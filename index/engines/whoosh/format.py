@@ -154,11 +154,11 @@ class ArrayReader:
         meta: what its writer said of it.
 
     Raises:
-        DamagedFile: if it is none.
+        DamagedFile: if it is none, or lacks an array that is asked for.
     """
 
     def __init__(self, file: MappedFile, name: str) -> None:
-        self._file = file
+        self._file, self._name = file, name
         try:
             self.meta, self._columns = self._read_table(file)
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
@@ -183,7 +183,10 @@ class ArrayReader:
         return table["meta"], columns
 
     def __getitem__(self, name: str) -> Column:
-        return self._columns[name]
+        try:
+            return self._columns[name]
+        except KeyError:
+            raise DamagedFile(self._name, f"has no array “{name}”") from None
 
     def __contains__(self, name: str) -> bool:
         return name in self._columns
