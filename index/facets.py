@@ -62,11 +62,11 @@ class Tally:
 
     def top(self, limit: int) -> list[Value]:
         """The commonest values."""
-        return self.containing("", limit)
+        return self.containing("", limit)[1]
 
-    def containing(self, text: str, limit: int | None = None) -> list[Value]:
-        """The values whose key contains this folded text, commonest first."""
+    def containing(self, text: str, limit: int | None = None) -> tuple[int, list[Value]]:
+        """The values whose key contains this folded text: how many, and the commonest."""
         found = [Value(folded, self.spellings[folded], count) for folded, count in self.counts.items()
                  if folded != NONE and text in folded]
         found.sort(key=lambda value: (-value.count, value.spelling, value.key))
-        return found[:limit]
+        return len(found), found[:limit]

@@ -124,6 +124,7 @@ FIELDS: tuple[Field, ...] = (
 BY_NAME = {field.name: field for field in FIELDS}
 BY_ALIAS = BY_NAME | {alias: field for field in FIELDS for alias in field.aliases}
 TEXT_FIELDS = tuple(field for field in FIELDS if field.type == "text")
+TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
 FACET_NAMES = ("kind", "phase", "status", "condition", "intervention", "intervention_type",
                "sponsor", "country", "drug", "drug_type", "year")
 FACETS = tuple(BY_NAME[name] for name in FACET_NAMES)

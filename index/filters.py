@@ -83,7 +83,7 @@ def _unknown(name: str, value: str, known: Counts) -> Notice:
 
 def _nearest(text: str, known: Counts) -> str | None:
     """The spelling of the shortest value that contains a text, else of the one that is most like it."""
-    containing = known.containing(text, NEAR)
+    _, containing = known.containing(text, NEAR)
     if containing:
         return min(containing, key=lambda each: (len(each.key), each.key)).spelling
     spellings = {each.key: each.spelling for each in known.top(NEAR)}

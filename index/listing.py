@@ -36,14 +36,13 @@ def part(name: str, counts: Counts, chosen: Chosen, contains: str, offset: int, 
     ``distinct`` counts all that contain it and that a record has, ``(none)`` aside.
     """
     text = key(contains) if contains.strip() else ""
-    reach = counts.distinct if name in _PLACES else min(offset + limit, counts.distinct)
-    found = counts.containing(text) if text else counts.top(reach)
+    count, found = counts.containing(text, None if name in _PLACES else offset + limit)
     selected = _selected(counts, chosen)
     absent = {folded: value for folded, value in selected.items() if not value.count and text in folded}
     listed = [value for value in _ordered(name, found, absent) if value.key != NONE]
     if text in NONE:
         listed += _unstated(counts, selected)
-    return _facet(len(found) if text else counts.distinct, listed[offset:offset + limit], selected)
+    return _facet(count, listed[offset:offset + limit], selected)
 
 
 def chosen_values(name: str, counts: Counts, chosen: Chosen) -> tuple[FacetCount, ...]:

@@ -128,7 +128,7 @@ def _hits(selection: Selection, wanted: list[Leaf], reader: Reader, *, brief: bo
         return ()
     read = reader.cards if brief and all(isinstance(leaf, Range) for leaf in wanted) else reader.records
     records = read([hit.id for hit in selection.hits])
-    passages = Passages(wanted, reader.variants).of(records)
+    passages = Passages(wanted, reader.variants, reader.fields).of(records)
     return tuple(Hit(record, hit.score, hit.partial, shown)
                  for hit, record, shown in zip(selection.hits, records, passages, strict=True))
 

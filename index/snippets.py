@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import lru_cache
 
-from index.fields import TEXT_FIELDS
+from index.fields import TEXT_FIELDS, TEXT_NAMES
 from index.highlights.highlighter import Found, Highlighter
 from index.highlights.occurrences import Occurrence
 from index.highlights.passage import merged, passage
@@ -17,6 +17,8 @@ from index.results import Snippet
 
 PER_FIELD = 3
 """Passages that are shown of one field."""
+_FEW = 4
+"""Of so many words it is asked in which fields they stand; many words stand in all of them together."""
 
 
 Shown = dict[str, tuple[Snippet, ...]]
@@ -29,12 +31,15 @@ class Passages:
     Args:
         leaves: of the query, different ones; ranges show nothing.
         variants: the words of the index that a leaf stands for (:meth:`index.engines.base.Reader.variants`).
+        fields: the fields in which a leaf may occur (:meth:`index.engines.base.Reader.fields`); None: in any.
     """
 
-    def __init__(self, leaves: Sequence[Leaf], variants: Variants) -> None:
+    def __init__(self, leaves: Sequence[Leaf], variants: Variants,
+                 fields: Callable[[Leaf], Iterable[str]] | None = None) -> None:
         words = [leaf for leaf in leaves if not isinstance(leaf, Range)]
         self._fields = [leaf.field for leaf in words]
-        self._wanted = None if None in self._fields else frozenset(filter(None, self._fields))
+        reach = fields if fields and len(words) <= _FEW else lambda _: TEXT_NAMES
+        self._wanted = frozenset(name for leaf in words for name in ((leaf.field,) if leaf.field else reach(leaf)))
         self._highlighter = Highlighter(words, variants)
 
     def of(self, records: Sequence[Record]) -> list[Shown]:
@@ -107,10 +112,10 @@ def _flat(extra: Extra) -> list[str]:
 
 
 @lru_cache(maxsize=256)
-def _attributes(kind: str, wanted: frozenset[str] | None, is_identifier: bool) -> list[tuple[str, str]]:
+def _attributes(kind: str, wanted: frozenset[str], is_identifier: bool) -> list[tuple[str, str]]:
     """The attributes of a kind of record that are text, or identifiers, each with the name of its field."""
     known = {spec.name for spec in fields(KINDS[kind])}
     return [(text.name, attribute) for text in TEXT_FIELDS
             if kind in text.kinds and (text.name == "id") == is_identifier
-            and (wanted is None or text.name in wanted or text.name == "title")
+            and (text.name in wanted or text.name == "title")
             for attribute in text.attributes if attribute in known]

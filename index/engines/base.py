@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 
 from index.manifest import FileEntry
-from index.query import Fuzzy, Node, Phrase, Term
+from index.query import Fuzzy, Leaf, Node, Phrase, Term
 from index.records import Record
 from index.results import Notice
 
@@ -97,8 +97,13 @@ class Counts(Protocol):
     def top(self, limit: int) -> list[Value]:
         """The commonest values; ties by spelling, then key, in code points; without ``(none)`` and zeros."""
 
-    def containing(self, text: str, limit: int | None = None) -> list[Value]:
-        """The values whose key contains this folded text, in the order of :meth:`top`; ``limit`` None: all."""
+    def containing(self, text: str, limit: int | None = None) -> tuple[int, list[Value]]:
+        """The values whose key contains this folded text: how many, and the first in the order of :meth:`top`.
+
+        Args:
+            text: folded; every value contains the empty one.
+            limit: of the values that are given; None: all.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,9 @@ class Reader(Protocol):
 
         Each stands once, ascending by code point; of a phrase those of all its stems.
         """
+
+    def fields(self, leaf: Leaf) -> Collection[str]:
+        """The names of text fields, among which are all those in which a leaf occurs."""
 
     def totals(self, name: str) -> Counts:
         """A facet's counts over all records."""

@@ -14,7 +14,7 @@ from index.analysis import Analysis, analyse
 from index.engines.base import FULL_ENOUGH, Choice, Plan, Progress, Ranked, Selection, Years, silent
 from index.errors import RefusedRecord
 from index.facets import Tally
-from index.fields import BY_NAME, FACETS, TEXT_FIELDS, values
+from index.fields import BY_NAME, FACETS, TEXT_FIELDS, TEXT_NAMES, values
 from index.fuzzy import within_one_edit
 from index.identifiers import compact
 from index.manifest import FileEntry
@@ -150,6 +150,10 @@ class MemoryReader:
     def variants(self, leaf: Term | Phrase | Fuzzy) -> tuple[str, ...]:
         """The words of the index that a leaf stands for."""
         return tuple(sorted({word for entry in self._entries for word in entry.words.words if stands_for(leaf, word)}))
+
+    def fields(self, leaf: Leaf) -> tuple[str, ...]:
+        """All text fields: each entry would have to be looked at to tell more."""
+        return TEXT_NAMES
 
     def totals(self, name: str) -> Tally:
         """A facet's counts over all records."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -21,6 +22,7 @@ from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.compile import compile_node
 from index.engines.whoosh.weighting import Formula
 from index.errors import QueryError, RefusedRecord
+from index.query import Phrase, Term
 from index.records import Record, Trial, from_json
 from index.request import SearchRequest
 from tests import records as generated
@@ -151,3 +153,11 @@ def test_a_value_that_cannot_be_stored_is_rejected_at_once(tmp_path: Path) -> No
 def test_a_finished_folder_holds_no_temporary_file(tmp_path: Path) -> None:
     build(tmp_path, RECORDS)
     assert set(contents(tmp_path)) == {"MAIN_WRITELOCK", "_MAIN_1.toc", "generation.arr", "segment-000001.arr"}
+
+
+def test_the_fields_of_a_word_are_those_in_which_it_stands(tmp_path: Path) -> None:
+    build(tmp_path, RECORDS)
+    with closing(ENGINE.open(tmp_path, "generation")) as reader:
+        assert set(reader.fields(Term("muscl"))) == {"title", "condition"}
+        assert set(reader.fields(Phrase(("muscl", "cramp")))) == {"title"}
+        assert not reader.fields(Term("zebra"))

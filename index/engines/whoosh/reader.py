@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
@@ -15,8 +15,9 @@ from index.engines.whoosh.postings import postings
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.select import Placed, select, titled
 from index.engines.whoosh.tally import Tally
-from index.engines.whoosh.vocabulary import different_words, words
-from index.query import Fuzzy, Node, Phrase, Prefix, Term
+from index.engines.whoosh.vocabulary import different_words, fields, words
+from index.fields import TEXT_NAMES
+from index.query import Fuzzy, Leaf, Node, Phrase, Prefix, Term
 from index.records import Record, other_ids
 from index.results import Notice
 from index.text import fold
@@ -109,6 +110,19 @@ class WhooshReader:
                 return tuple(sorted(self._words([Term(stem) for stem in stems])))
             case _:
                 return tuple(sorted(self._words([leaf])))
+
+    def fields(self, leaf: Leaf) -> Collection[str]:
+        """The text fields that a word, or each word of a phrase, stands in; of a group all."""
+        match leaf:
+            case Term(stem):
+                return self._fields(stem)
+            case Phrase(stems):
+                return set.intersection(*map(self._fields, stems))
+            case _:
+                return TEXT_NAMES
+
+    def _fields(self, stem: str) -> set[str]:
+        return {TEXT_NAMES[number] for segment in self._segments for number in fields(segment, stem)}
 
     def _words(self, leaves: Sequence[Term | Prefix | Fuzzy]) -> set[str]:
         return {word for leaf in leaves for segment in self._segments for word in words(segment, leaf)}

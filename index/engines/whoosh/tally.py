@@ -72,15 +72,15 @@ class Tally(ABC):
             numbers = np.concatenate([numbers[above], first])
         return _in_order(self._facet, zip(numbers.tolist(), counts.tolist(), strict=True))[:limit]
 
-    def containing(self, text: str, limit: int | None = None) -> list[Value]:
-        """The values whose key contains this folded text, commonest first."""
+    def containing(self, text: str, limit: int | None = None) -> tuple[int, list[Value]]:
+        """The values whose key contains this folded text: how many, and the commonest."""
         if not text and limit is not None:
-            return self.top(limit)
+            return self.distinct, self.top(limit)
         numbers, counts = self._present()
         if text:
             having = self._having(text, numbers)
             numbers, counts = numbers[having], counts[having]
-        return self._commonest(numbers, counts, limit)
+        return len(numbers), self._commonest(numbers, counts, limit)
 
     def _having(self, text: str, numbers: Array) -> Array:
         """Which of these values have a key that contains the text (bool)."""

@@ -57,6 +57,12 @@ def _words(segment: Segment, leaf: Term | Prefix | Fuzzy) -> list[str]:
     return [segment.words[form] for form in _living(segment, forms).tolist()]
 
 
+def fields(segment: Segment, stem: str) -> set[int]:
+    """The numbers of the fields in which a stem occurs, in deleted records too."""
+    firsts, numbers = segment.column("pair_firsts"), segment.column("pair_fields")
+    return {number for form in forms_of(segment, stem) for number in numbers.items(*firsts.items(form, form + 2))}
+
+
 def _living(segment: Segment, forms: Array) -> Array:
     """Those of these forms that a live record has."""
     if segment.live is None:
