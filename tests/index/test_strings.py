@@ -58,3 +58,12 @@ def test_a_text_that_is_longer_than_all_strings_together_is_in_none() -> None:
     with stored(["a", "b"], []) as (short, nothing):
         assert short.containing("abc").tolist() == [False, False]
         assert nothing.containing("abc").tolist() == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(known=st.sets(LETTERS), asked=st.text(st.sampled_from("abé中\U0001f9ea\udcff"), max_size=5))
+def test_a_string_is_found_at_its_place_or_not_at_all(known: set[str], asked: str) -> None:
+    ascending = sorted(known)
+    with stored(ascending) as (found,):
+        assert [found.find(each) for each in ascending] == list(range(len(ascending)))
+        assert found.find(asked) == (ascending.index(asked) if asked in known else None)

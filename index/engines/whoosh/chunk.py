@@ -156,7 +156,7 @@ def add_titles(file: ArrayWriter, keys: Sequence[str]) -> None:
 
 def key_hash(key: str) -> int:
     """A number that equal keys share, and few others."""
-    return crc32(key.encode())
+    return crc32(key.encode("utf-8", "surrogatepass"))
 
 
 def _add_range(file: ArrayWriter, name: str, records: Sequence[Record]) -> None:

@@ -48,6 +48,8 @@ class Facet:
 
     def part(self, segment: Segment) -> Part:
         """The values in this segment."""
+        if len(self._parts) == 1:
+            return self._parts[0]
         return next(part for part in self._parts if part.values.segment is segment)
 
     def shown(self, number: int) -> tuple[str, str]:

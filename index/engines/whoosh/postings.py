@@ -10,7 +10,7 @@ import numpy as np
 from index.engines.whoosh.ascending import common
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.segment import FIELD_NUMBER, Segment
-from index.engines.whoosh.vocabulary import expand, forms_of
+from index.engines.whoosh.vocabulary import expand, find_stem, forms_of
 from index.fields import TEXT_FIELDS
 from index.query import Fuzzy, Phrase, Prefix, Term
 
@@ -51,7 +51,7 @@ def _postings(segment: Segment, leaf: Scored) -> Postings:
 
 
 def _term(segment: Segment, stem: str) -> Postings:
-    number = segment.stems.find(stem)
+    number = find_stem(segment, stem)
     if number is None:
         return Postings(_NUMBERS, _X)
     start = segment.column("stem_starts")[number]

@@ -51,11 +51,11 @@ def scores(segments: Sequence[Segment], segment: Segment, node: Node | None, rec
         if having is not None:
             x[~having] = 0
         total += weight * (x / (K1 + x))
-    return np.round(total if dense is None else total + dense.take(records), 4)
+    return (total if dense is None else total + dense.take(records)).round(4)
 
 
 def _are(one: Array, other: Array) -> bool:
-    return len(one) == len(other) and np.array_equal(one, other)
+    return one is other or (len(one) == len(other) and bool((one == other).all()))
 
 
 def _add(total: Array, places: Array | None, x: Array, weight: float) -> None:

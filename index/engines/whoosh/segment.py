@@ -113,9 +113,10 @@ class Segment:
 
     def forget(self) -> None:
         """Let go of all results that are remembered."""
-        self._rooms.clear()
+        for room in list(self._rooms.values()):
+            room.cache_clear()
 
     def close(self) -> None:
         """Let go of the file."""
-        self.forget()
+        self._rooms.clear()
         self.file.close()

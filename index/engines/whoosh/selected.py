@@ -24,8 +24,8 @@ def tally(facet: Facet, selected: Sequence[Chosen]) -> Tally:
         facet: the facet.
         selected: the records of each segment.
     """
-    size = sum(len(each.records) for each in selected)
     found = [(facet.part(each.segment), each) for each in selected]
+    size = sum([len(each.records) for each in selected])
     if size <= _HANDFUL:
         return Few(facet, [number for part, each in found for number in _few(part, each)])
     if size * _FEW < facet.size:

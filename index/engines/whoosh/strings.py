@@ -81,7 +81,7 @@ class Strings(Sequence[str]):
 
     def containing(self, text: str) -> Array:
         """Which of the strings contain a text, which is not empty (bool)."""
-        wanted, offsets = text.encode(), self._offsets.all().astype(np.int64)
+        wanted, offsets = text.encode("utf-8", "surrogatepass"), self._offsets.all().astype(np.int64)
         hits = _places(self._bytes.all(), wanted)
         numbers = offsets.searchsorted(hits, side="right") - 1
         found = np.zeros(len(self), np.bool_)
@@ -91,8 +91,16 @@ class Strings(Sequence[str]):
 
     def find(self, string: str) -> int | None:
         """The number of a string in a list that ascends by code point; None: it is not there."""
-        number = bisect.bisect_left(self, string)
-        return number if number < len(self) and self[number] == string else None
+        # Bytes of UTF-8 ascend as code points do, and need not be decoded.
+        wanted, bounds, data = string.encode("utf-8", "surrogatepass"), self._offsets.items, self._bytes.items
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            found = data(*bounds(middle, middle + 2)).tobytes()
+            if found == wanted:
+                return middle
+            low, high = (middle + 1, high) if found < wanted else (low, middle)
+        return None
 
     def range_of(self, string: str) -> tuple[int, int]:
         """The span of the strings that are equal to this one, in a list that ascends by code point."""

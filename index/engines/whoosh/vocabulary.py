@@ -29,9 +29,14 @@ class Reversed(Sequence[str]):
         return self._words[self.order[place]][::-1]
 
 
+def find_stem(segment: Segment, stem: str) -> int | None:
+    """The number of a stem; None: no such. Remembered, since a page asks again and again."""
+    return segment.remembered("stems", segment.stems.find)(stem)
+
+
 def forms_of(segment: Segment, stem: str) -> list[int]:
     """The forms of a stem."""
-    number = segment.stems.find(stem)
+    number = find_stem(segment, stem)
     if number is None:
         return []
     first, last = segment.column("stem_firsts").part(number, number + 2).tolist()
