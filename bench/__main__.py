@@ -3,7 +3,8 @@
 For each corpus: every engine builds an index of it; opens it; answers sixty searches as pages of the site, in rounds
 that go from engine to engine; answers many at once; and changes one record. Corpora and indexes are kept under
 ``--work`` and used again. Figures go to ``--out``: ``CORPUS.json``, ``report.md`` and ``growth.svg`` over all corpora
-that have figures there. Machines differ, ratios less so: read the ratios.
+that have figures there; what ``--only`` leaves out is kept, unless an index was built anew. Machines differ, ratios
+less so: read the ratios.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,8 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name in options.sizes.split(","):
         _say(f"{name}: preparing the corpus")
-        for run in _stages(prepare(Path(options.work) / "corpora", name), options):
-            (out / f"{name}.json").write_bytes(msgspec.json.encode(run) + b"\n")
+        kept = out / f"{name}.json"
+        known = msgspec.json.decode(kept.read_bytes(), type=Run).engines if kept.exists() else {}
+        for run in _stages(prepare(Path(options.work) / "corpora", name), options, known):
+            kept.write_bytes(msgspec.json.encode(run) + b"\n")
     runs = [msgspec.json.decode(path.read_bytes(), type=Run) for path in out.glob("*.json")]
     runs.sort(key=lambda run: (run.corpus.isdigit(), int(run.corpus) if run.corpus.isdigit() else 0))
     text = "\n".join([f"## Targets\n\n{targets(runs)}\n", *map(report, runs)])
@@ -64,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _stages(corpus: Prepared, options: argparse.Namespace) -> Iterator[Run]:
+def _stages(corpus: Prepared, options: argparse.Namespace, known: Mapping[str, Engine]) -> Iterator[Run]:
     """Measure one corpus; yield what is known, more each time."""
     wanted = options.only.split(",")
     count = 0 if corpus.name == REAL else int(corpus.name)
@@ -73,7 +76,7 @@ def _stages(corpus: Prepared, options: argparse.Namespace) -> Iterator[Run]:
     for name in names:
         indexes[name], built = measure.build(name, corpus, Path(options.work) / "indexes",
                                              anew=name in options.rebuild.split(","), say=_say)
-        engines[name] = Engine(built)
+        engines[name] = known[name] if name in known and known[name].built == built else Engine(built)
     if "pages" in wanted:
         answered = measure.pages(indexes, corpus, options.rounds, options.patience, cpu=options.cpu, say=_say)
         for name, engine in engines.items():
@@ -84,9 +87,12 @@ def _stages(corpus: Prepared, options: argparse.Namespace) -> Iterator[Run]:
     yield run
     for name, engine in engines.items():
         _say(f"{name}: opening, crowds, changing")
-        engine.opened = measure.opening(name, corpus, indexes[name]) if "open" in wanted else None
-        engine.crowds = measure.crowds(name, corpus, indexes[name]) if "crowds" in wanted else None
-        engine.changed = measure.changing(name, corpus, indexes[name]) if "change" in wanted else None
+        if "open" in wanted:
+            engine.opened = measure.opening(name, corpus, indexes[name])
+        if "crowds" in wanted:
+            engine.crowds = measure.crowds(name, corpus, indexes[name])
+        if "change" in wanted:
+            engine.changed = measure.changing(name, corpus, indexes[name])
         yield run
 
 
