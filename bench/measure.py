@@ -151,6 +151,7 @@ def changing(peer: str, corpus: Prepared, index: Path) -> float | None:
     """Seconds until one changed record is found, in a copy of the index; None if the engine cannot."""
     copy = index.with_name("changed")
     shutil.copytree(index, copy)
+    os.sync()  # as an index is that was built before: nothing of it waits to be written
     try:
         with Process(peer, corpus, copy) as process:
             found = process.ask(Command("change"))

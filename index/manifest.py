@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+
+import msgspec
 
 from index.errors import OutdatedIndex
 
@@ -68,7 +70,7 @@ def is_file_name(name: str) -> bool:
 
 def to_bytes(manifest: Manifest) -> bytes:
     """The manifest as it stands on disk."""
-    return _signed((json.dumps(asdict(manifest), separators=(",", ":")) + "\n").encode("ascii"))
+    return _signed((json.dumps(msgspec.to_builtins(manifest), separators=(",", ":")) + "\n").encode("ascii"))
 
 
 def from_bytes(data: bytes) -> Manifest:
