@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from index import vocabulary
 from index.engines.base import Choice, Counts, Reader, Years
@@ -35,11 +36,19 @@ class Filters:
 
     def of(self, name: str) -> Mapping[Choice, str]:
         """The selection of one facet: choice -> as people read it."""
-        return dict(zip(self.choices.get(name, ()), self.spelled.get(name, ()), strict=True))
+        if name not in self.choices:
+            return _NOTHING
+        return dict(zip(self.choices[name], self.spelled[name], strict=True))
+
+
+_NOTHING: Mapping[Choice, str] = MappingProxyType({})
+_NONE = Filters(MappingProxyType({}), MappingProxyType({}), ())
 
 
 def resolve(filters: Mapping[str, tuple[str, ...]], reader: Reader) -> Filters:
     """Find the values that a person means. An unknown value stays, selects nothing and is told."""
+    if not filters:
+        return _NONE
     choices: dict[str, tuple[Choice, ...]] = {}
     spelled: dict[str, tuple[str, ...]] = {}
     notices: list[Notice] = []

@@ -65,9 +65,10 @@ class Highlighter:
         """The values of fields of identifiers in which a leaf occurs, ascending."""
         if not self._may_be_in("\n".join(values)):
             return []
-        found = ((number, occurrences(value, self._leaves, whole=True)) for number, value in enumerate(values)
-                 if self._may_be_in(value))
-        return [(number, inside) for number, inside in found if inside]
+        # A record's id and its number of registration are mostly the same.
+        found = {value: occurrences(value, self._leaves, whole=True) for value in dict.fromkeys(values)
+                 if self._may_be_in(value)}
+        return [(number, inside) for number, value in enumerate(values) if (inside := found.get(value))]
 
     def _spot(self, texts: Sequence[str]) -> dict[int, list[Occurrence]]:
         """Number of the text -> what occurs in it."""

@@ -56,6 +56,7 @@ class Values:
     def __init__(self, segment: Segment, name: str) -> None:
         self.segment, self.name = segment, name
         self._rows, self._ordinals = segment.column(f"{name}_rows"), segment.column(f"{name}_ordinals")
+        self._first, self._more = segment.column(f"{name}_first"), segment.column(f"{name}_other_ordinals")
         self.keys = Strings(segment.file, f"{name}_keys")
         self.spellings = Strings(segment.file, f"{name}_spellings")
 
@@ -119,6 +120,8 @@ class Values:
 
     def of_few(self, records: Sequence[int]) -> list[int]:
         """All ordinals of these few records, those of ``(none)`` included."""
+        if not len(self._more):
+            return [ordinal for record in records if (ordinal := self._first[record]) <= len(self)]
         found: list[int] = []
         for record in records:
             start, stop = self._rows.items(record, record + 2)
