@@ -37,11 +37,19 @@ def _pages(run: Run) -> Iterator[Row]:
         yield f"page p95, {name}, against FTS5", "0.10", "", _ratio(run, "fts5", 95)
     if "whoosh" in others and name == "100000":
         yield f"page p50, {name}, against stock Whoosh", "0.010", "", _ratio(run, "whoosh", 50, digits=4)
+        yield f"page p95, {name}, against stock Whoosh", "", "", _ratio(run, "whoosh", 95, digits=4)
+        yield f"all {len(run.labels)} pages, {name}, against stock Whoosh", "", "", _of_all(run, "whoosh")
 
 
 def _ratio(run: Run, other: str, share: int, label: str | None = None, digits: int = 2) -> str:
     ours, theirs = (percentile(flat(of_class(run, name, label)), share) for name in (OURS, other))
     return f"{ours / theirs:.{digits}f}"
+
+
+def _of_all(run: Run, other: str) -> str:
+    """The time of all searches together, each at its median, over theirs."""
+    ours, theirs = (sum(map(statistics.median, of_class(run, name, None))) for name in (OURS, other))
+    return f"{ours / theirs:.4f}"
 
 
 def _engines(run: Run) -> Iterator[Row]:

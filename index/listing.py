@@ -23,7 +23,7 @@ def beginning(name: str, counts: Counts, chosen: Chosen) -> Facet:
     """The first :data:`LISTED` values of a facet, then those that are selected, also at zero."""
     selected = _selected(counts, chosen) if chosen else {}
     first = counts.top(counts.distinct if name in _PLACES else LISTED)
-    if selected or name in _PLACES:
+    if selected or (name in _PLACES and len(first) > 1):
         first = _ordered(name, first, selected)
     listed = [value for place, value in enumerate(first)
               if (place < LISTED or value.key in selected) and value.key != NONE]

@@ -137,12 +137,15 @@ def _ranked(segments: Sequence[Segment], plan: Plan, found: Sequence[_Found],
     lists = [_first(segments, plan, place, found[place], records, wanted[place])
              for place, records in enumerate(selected)]
     ranked = lists[0] if len(lists) == 1 else sorted(hit for hits in lists for hit in hits)
-    return [Placed(found_id, score, partial, segment, number)
-            for partial, _, _, found_id, score, segment, number in islice(ranked, plan.offset, end)]
+    return [Placed(found_id, score, tier >= _PARTIAL, segment, number)
+            for tier, _, found_id, score, segment, number in islice(ranked, plan.offset, end)]
 
 
-_Hit = tuple[bool, bool, float | str, str, float, int, int]
-"""Partial, not the title asked for, sort key (smaller first), id, score, numbers of the segment and of the record."""
+_FULL, _PARTIAL = 1, 2
+"""Tiers of hits: 0 has the title asked for, the others match in full; from 2 on likewise, but they match in part."""
+
+_Hit = tuple[int, float | str, str, float, int, int]
+"""Tier, sort key (smaller first), id, score, numbers of the segment and of the record."""
 
 
 def _first(segments: Sequence[Segment], plan: Plan, place: int, found: _Found, records: Array,
@@ -154,17 +157,14 @@ def _first(segments: Sequence[Segment], plan: Plan, place: int, found: _Found, r
     tree = plan.partial or plan.full
     known = scores(segments, segment, tree, records) if by_relevance else None
     keys = known if known is not None else sort_keys(segment, plan.sort, records)
-    partial = found.is_partial(records)
-    other = np.ones(len(records), np.bool_)
-    if by_relevance and plan.title is not None:
-        other = ~holds(titled(segment, plan.title), records, segment.size)
-    places = _places(partial, other, keys, count)
+    tiers = _tiers(plan, found, records)
+    places = largest(keys, count) if tiers is None else _places(tiers, keys, count)
     chosen_records = records[places]
     of_hits = known[places] if known is not None else _scores_of(segments, segment, plan, chosen_records)
     orders = [segment.titles[number] for number in chosen_records.tolist()] if plan.sort == "title" else \
         (-keys[places]).tolist()
-    return list(zip(partial[places].tolist(), other[places].tolist(), orders,
-                    [segment.ids[number] for number in chosen_records.tolist()], of_hits.tolist(),
+    of_tiers = [_FULL] * len(places) if tiers is None else tiers[places].tolist()
+    return list(zip(of_tiers, orders, [segment.ids[number] for number in chosen_records.tolist()], of_hits.tolist(),
                     [place] * len(places), chosen_records.tolist(), strict=True))
 
 
@@ -175,12 +175,19 @@ def _scores_of(segments: Sequence[Segment], segment: Segment, plan: Plan, record
     return found[np.searchsorted(ascending, records)]
 
 
-def _places(partial: Array, other: Array, keys: Array, count: int) -> Array:
+def _tiers(plan: Plan, found: _Found, records: Array) -> Array | None:
+    """The tier of each record (int8); None: all match in full, and none is asked for by its title."""
+    title = plan.title if plan.sort == "relevance" else None
+    if found.partial is None and title is None:
+        return None
+    tiers = np.full(len(records), _FULL, np.int8)
+    tiers[found.is_partial(records)] += _PARTIAL
+    if title is not None:
+        tiers[holds(titled(found.segment, title), records, found.segment.size)] -= 1
+    return tiers
+
+
+def _places(tiers: Array, keys: Array, count: int) -> Array:
     """The places of the first records, tier by tier."""
-    if not partial.any() and other.all():
-        return largest(keys, count)
-    found: list[Array] = []
-    for tier in (~partial & ~other, ~partial & other, partial & ~other, partial & other):
-        inside = np.flatnonzero(tier)
-        found.append(inside[largest(keys[inside], count)])
-    return np.concatenate(found)[:count]
+    of_tiers = [np.flatnonzero(tiers == tier) for tier in range(2 * _PARTIAL)]
+    return np.concatenate([inside[largest(keys[inside], count)] for inside in of_tiers])[:count]
