@@ -39,9 +39,8 @@ def forms_of(segment: Segment, stem: str) -> list[int]:
     number = find_stem(segment, stem)
     if number is None:
         return []
-    first, last = segment.column("stem_firsts").part(number, number + 2).tolist()
-    found: list[int] = segment.column("stem_forms").part(first, last).tolist()
-    return found
+    first, last = segment.column("stem_firsts").items(number, number + 2)
+    return segment.column("stem_forms").items(first, last).tolist()
 
 
 def expand(segment: Segment, leaf: Prefix | Fuzzy) -> Array:
