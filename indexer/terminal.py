@@ -130,7 +130,7 @@ def _highlighted(snippet: Snippet) -> str:
 
 def _inner(text: str) -> str:
     """A part of a line, with a blank left for those at its ends."""
-    return " " * text[:1].isspace() + printable(text) + " " * (text[-1:].isspace() and bool(text.strip()))
+    return " " * text[:1].isspace() + printable(text.strip()) + " " * (text[-1:].isspace() and bool(text.strip()))
 
 
 def _print_facet(field: Field, facet: Facet, shown: int = 6) -> None:

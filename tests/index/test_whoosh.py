@@ -17,6 +17,7 @@ from whoosh import query as whoosh
 from whoosh.qparser import QueryParser
 
 from index import parser, search
+from index.damage import DamagedFile
 from index.engines.memory import MemoryReader
 from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.compile import compile_node
@@ -161,3 +162,16 @@ def test_the_fields_of_a_word_are_those_in_which_it_stands(tmp_path: Path) -> No
         assert set(reader.fields(Term("muscl"))) == {"title", "condition"}
         assert set(reader.fields(Phrase(("muscl", "cramp")))) == {"title"}
         assert not reader.fields(Term("zebra"))
+
+
+def test_a_record_that_is_overwritten_after_its_check_is_damage(tmp_path: Path) -> None:
+    build(tmp_path, RECORDS)
+    with closing(ENGINE.open(tmp_path, "generation")) as reader:
+        ids = [record.id for record in reader.records([record.id for record in RECORDS])]
+        segment = reader._segments[0]
+        place = segment.column("records_bytes")._offset
+        with (tmp_path / "segment-000001.arr").open("r+b") as file:
+            file.seek(place)
+            file.write(b"\xff" * len(segment.column("records_bytes")))
+        with pytest.raises(DamagedFile, match="cannot be read"):
+            reader.records(ids)

@@ -34,6 +34,7 @@ def test_search_prints_ranked_records_with_status_and_its_date(index: Path) -> N
     out = run("search", "muscle", "cramps", index=index).stdout
     assert "NCT04509336" in out
     assert "Terminated, as of 2022-04-29" in out
+    assert "on Nocturnal Muscle Cramps in Patients" in out
     assert "\x1b[" not in out
 
 

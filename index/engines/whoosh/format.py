@@ -151,6 +151,7 @@ class ArrayReader:
     """A file of arrays, mapped into memory.
 
     Attributes:
+        name: of the file, for messages.
         meta: what its writer said of it.
 
     Raises:
@@ -158,7 +159,7 @@ class ArrayReader:
     """
 
     def __init__(self, file: MappedFile, name: str) -> None:
-        self._file, self._name = file, name
+        self._file, self.name = file, name
         try:
             self.meta, self._columns = self._read_table(file)
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
@@ -186,7 +187,7 @@ class ArrayReader:
         try:
             return self._columns[name]
         except KeyError:
-            raise DamagedFile(self._name, f"has no array “{name}”") from None
+            raise DamagedFile(self.name, f"has no array “{name}”") from None
 
     def __contains__(self, name: str) -> bool:
         return name in self._columns

@@ -7,7 +7,10 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
+from msgspec import MsgspecError
+from zstandard import ZstdError
 
+from index.damage import DamagedFile
 from index.engines.whoosh.blobs import Blobs
 from index.engines.whoosh.format import Array, ArrayReader, Column
 from index.engines.whoosh.strings import Strings
@@ -82,11 +85,18 @@ class Segment:
 
     def record(self, number: int) -> Record:
         """A record."""
-        return decode(self.blobs[number])
+        return self._decoded(self.blobs, number)
 
     def card(self, number: int) -> Record:
         """A record with nothing but what a list of results shows."""
-        return decode(self.card_blobs[number])
+        return self._decoded(self.card_blobs, number)
+
+    def _decoded(self, blobs: Blobs, number: int) -> Record:
+        try:
+            return decode(blobs[number])
+        except (ValueError, MsgspecError, ZstdError) as error:
+            # Its checksum was right when it was first read: someone has written into the file since.
+            raise DamagedFile(self.file.name, "has a record that cannot be read") from error
 
     def every(self) -> Array:
         """The numbers of all live records."""
