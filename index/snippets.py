@@ -18,7 +18,7 @@ from index.results import Snippet
 PER_FIELD = 3
 """Passages that are shown of one field."""
 _FEW = 4
-"""Of so many words it is asked in which fields they stand; many words stand in all of them together."""
+"""Of so many words it is asked in which fields they stand; many words stand in most of them together."""
 
 
 Shown = dict[str, tuple[Snippet, ...]]
