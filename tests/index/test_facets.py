@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.engines.base import Counts, Plan, Value
 from index.engines.memory import MemoryReader
-from index.engines.whoosh import chunk, policy, selected, strings, tally
+from index.engines.whoosh import hashes, policy, selected, strings, tally
 from index.engines.whoosh.reader import WhooshReader
 from index.query import Node, Term
 from index.records import Record, Trial
@@ -65,7 +65,7 @@ def _said(counts: Counts) -> tuple[int, list[tuple[int, str | None]], list[list[
     return counts.distinct, [(counts.of(key), counts.spelling(key)) for key in KEYS], found
 
 
-@pytest.mark.parametrize("crc32", [chunk.crc32, lambda data: 7], ids=["crc32", "one for all"])
+@pytest.mark.parametrize("crc32", [hashes.crc32, lambda data: 7], ids=["crc32", "one for all"])
 @pytest.mark.parametrize(("few", "lead"), [(-1, 4), (1000, 2048)], ids=["all at once", "one by one"])
 @pytest.mark.parametrize("smallest", [1, 256], ids=["many segments", "few segments"])
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -75,7 +75,7 @@ def test_values_of_all_segments_are_counted_and_spelt_whatever_their_hashes(
     rounds, left = _rounds(chance)
     oracle = MemoryReader(left)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chunk, "crc32", crc32)
+        patch.setattr(hashes, "crc32", crc32)
         patch.setattr(strings, "_FEW", few)
         patch.setattr(tally, "_FEW", few)
         patch.setattr(tally, "_LEAD", lead)

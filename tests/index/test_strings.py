@@ -12,25 +12,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.engines.whoosh import strings
+from index.engines.whoosh import hashes, strings
 from index.engines.whoosh.format import ArrayReader, ArrayWriter
-from index.engines.whoosh.strings import Strings
+from index.engines.whoosh.hashes import HashedStrings
 from index.mapped import MappedFile
 
 LETTERS = st.text(st.sampled_from("abé中\U0001f9ea"), max_size=5)
 
 
 @contextmanager
-def stored(*lists: list[str]) -> Iterator[list[Strings]]:
+def stored(*lists: list[str]) -> Iterator[list[HashedStrings]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "strings.arr")
         writer = ArrayWriter(path)
         for number, each in enumerate(lists):
-            strings.write(writer, str(number), each)
+            hashes.write(writer, str(number), each)
         writer.finish({})
         file = ArrayReader(MappedFile(path), path.name)
         try:
-            yield [Strings(file, str(number)) for number in range(len(lists))]
+            yield [HashedStrings(file, str(number)) for number in range(len(lists))]
         finally:
             file.close()
 
@@ -60,10 +60,28 @@ def test_a_text_that_is_longer_than_all_strings_together_is_in_none() -> None:
         assert nothing.containing("abc").tolist() == []
 
 
+SOME_HASHES = pytest.mark.parametrize("crc32", [hashes.crc32, lambda data: len(data) % 2, lambda data: 7])
+
+
+@SOME_HASHES
 @settings(max_examples=60, deadline=None)
-@given(known=st.sets(LETTERS), asked=st.text(st.sampled_from("abé中\U0001f9ea\udcff"), max_size=5))
-def test_a_string_is_found_at_its_place_or_not_at_all(known: set[str], asked: str) -> None:
-    ascending = sorted(known)
-    with stored(ascending) as (found,):
-        assert [found.find(each) for each in ascending] == list(range(len(ascending)))
-        assert found.find(asked) == (ascending.index(asked) if asked in known else None)
+@given(known=st.lists(LETTERS), asked=st.text(st.sampled_from("abé中\U0001f9ea\udcff"), max_size=5))
+def test_a_string_is_found_at_all_its_places_and_nowhere_else(crc32: object, known: list[str], asked: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashes, "crc32", crc32)
+        with stored(known) as (found,):
+            for each in {*known, asked}:
+                places = [place for place, string in enumerate(known) if string == each]
+                assert found.numbers(each) == places
+                assert found.find(each) == (places[0] if places else None)
+
+
+@SOME_HASHES
+@settings(max_examples=60, deadline=None)
+@given(one=st.sets(LETTERS).map(list), other=st.sets(LETTERS).map(list))
+def test_the_strings_of_two_lists_are_paired(crc32: object, one: list[str], other: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashes, "crc32", crc32)
+        with stored(one, other) as (ours, theirs):
+            pairs = {(int(a), int(b)) for a, b in zip(*ours.common(theirs), strict=True)}
+            assert pairs == {(one.index(each), other.index(each)) for each in {*one} & {*other}}

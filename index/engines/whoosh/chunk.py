@@ -1,13 +1,12 @@
 """Records in ascending order of their ids -> one file of arrays: a segment.
 
 The arrays, n records, t text fields (those of :data:`index.fields.TEXT_FIELDS`), strings as in
-:mod:`index.engines.whoosh.strings`:
+:mod:`index.engines.whoosh.strings`, those that are looked up as in :mod:`index.engines.whoosh.hashes`:
 
 ========================================  =========================================================
 ``ids``                                   strings, ascending
 ``names``, ``name_firsts``, ``name_records``  what records are looked up by, ascending, and their records
 ``titles``, ``title_order``, ``title_ranks``  keys of titles; records by (key, number); rank of each record's key
-``title_hashes``                          CRC-32 of each title's key, ascending
 ``words``, ``stems``, …                   see :mod:`index.engines.whoosh.dictionary`
 ``form_bounds``                           where each form's postings begin (forms + 1)
 ``stem_starts``, ``stem_counts``          where each stem's postings begin, and how many they are
@@ -16,7 +15,6 @@ The arrays, n records, t text fields (those of :data:`index.fields.TEXT_FIELDS`)
 ``starts``, ``lengths``                   t x (n + 1) and t x n, see :class:`index.engines.whoosh.invert.Inverted`
 ``first_posted_from`` …                   numbers and days as YYYYMMDD; :data:`MISSING` where there is none
 ``FACET_…``                               see :class:`index.engines.whoosh.values.Facet`, and the records of each value
-``FACET_hashes``, ``FACET_by_hash``       CRC-32 of each value's key, ascending, and the values in this order
 ``records_…``, ``cards_…``, ``dictionary``  see :mod:`index.engines.whoosh.blobs`
 ========================================  =========================================================
 """
@@ -27,12 +25,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 
 from index import dates
-from index.engines.whoosh import blobs, dictionary, strings, values
+from index.engines.whoosh import blobs, dictionary, hashes, strings, values
 from index.engines.whoosh.dictionary import Stems
 from index.engines.whoosh.format import Array, ArrayWriter
 from index.engines.whoosh.invert import Inverted, invert
@@ -49,7 +46,6 @@ MISSING = np.iinfo(np.int64).min
 RANGES = ("first_posted", "last_posted", "enrollment")
 """Attributes that are searched by ranges, and the columns ``…_from`` and ``…_to`` with the ends of their spans."""
 DIGEST = 1 << 256
-_GREATEST_HASH = 0xFFFF_FFFF
 
 
 def write_segment(path: Path, encoded: Sequence[bytes], samples: bytes, forms: Forms | None = None) -> None:
@@ -125,7 +121,7 @@ def _joint_postings(found: Inverted, stems: Stems) -> tuple[Array, Array, Array]
 
 
 def _add_names(file: ArrayWriter, records: Sequence[Record]) -> None:
-    strings.write(file, "ids", [record.id for record in records])
+    hashes.write(file, "ids", [record.id for record in records])
     add_titles(file, [key(record.title) for record in records])
     pairs = sorted({(look_up_form(name), number) for number, record in enumerate(records)
                     for name in (record.id, *other_ids(record))})
@@ -135,14 +131,14 @@ def _add_names(file: ArrayWriter, records: Sequence[Record]) -> None:
 def add_groups(file: ArrayWriter, name: str, ascending: Sequence[str], numbers: Array) -> None:
     """Write strings, which may repeat, each once, with the numbers that stand beside it."""
     firsts = [n for n, each in enumerate(ascending) if not n or each != ascending[n - 1]]
-    strings.write(file, f"{name}s", [ascending[n] for n in firsts])
+    hashes.write(file, f"{name}s", [ascending[n] for n in firsts])
     file.add(f"{name}_firsts", np.array([*firsts, len(ascending)], np.uint32))
     file.add(f"{name}_records", numbers)
 
 
 def add_titles(file: ArrayWriter, keys: Sequence[str]) -> None:
     """Write the keys of titles, their order, and their ranks, equal ones at the same rank."""
-    strings.write(file, "titles", keys)
+    hashes.write(file, "titles", keys)
     order = sorted(range(len(keys)), key=keys.__getitem__)
     ranks = np.zeros(len(keys), np.uint32)
     rank = -1
@@ -150,13 +146,7 @@ def add_titles(file: ArrayWriter, keys: Sequence[str]) -> None:
         rank += not place or keys[number] != keys[order[place - 1]]
         ranks[number] = rank
     file.add("title_order", np.array(order, np.uint32))
-    file.add("title_hashes", np.sort(np.fromiter(map(key_hash, keys), np.uint32, len(keys))), _GREATEST_HASH)
     file.add("title_ranks", ranks)
-
-
-def key_hash(key: str) -> int:
-    """A number that equal keys share, and few others."""
-    return crc32(key.encode("utf-8", "surrogatepass"))
 
 
 def _add_range(file: ArrayWriter, name: str, records: Sequence[Record]) -> None:
@@ -174,11 +164,10 @@ def _add_range(file: ArrayWriter, name: str, records: Sequence[Record]) -> None:
 
 def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
     """Write a facet's values, and the records of each value."""
-    strings.write(file, f"{name}_keys", found.keys)
+    hashes.write(file, f"{name}_keys", found.keys)
     strings.write(file, f"{name}_spellings", found.spellings)
     strings.write(file, f"{name}_written", found.written)
     file.add(f"{name}_by_key", np.array(sorted(range(len(found.keys)), key=found.keys.__getitem__), np.uint32))
-    _add_hashes(file, name, found.keys)
     file.add(f"{name}_written_firsts", found.written_firsts.astype(np.uint32))
     used = np.bincount(found.variants, minlength=len(found.written) + 1)[:-1]
     file.add(f"{name}_written_counts", used.astype(np.uint32))
@@ -192,14 +181,6 @@ def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
     file.add(f"{name}_records", (keys & 0xFFFFFFFF).astype(np.uint32))
     file.add(f"{name}_by_count", np.argsort(-np.diff(firsts), kind="stable").astype(np.uint32))
     _add_slots(file, name, found, records)
-
-
-def _add_hashes(file: ArrayWriter, name: str, keys: Sequence[str]) -> None:
-    """Write by what the values of several segments are joined, and a key is looked up."""
-    hashes = np.fromiter(map(key_hash, keys), np.uint32, len(keys))
-    order = np.argsort(hashes, kind="stable")
-    file.add(f"{name}_hashes", hashes[order], _GREATEST_HASH)
-    file.add(f"{name}_by_hash", order.astype(np.uint32))
 
 
 def _add_slots(file: ArrayWriter, name: str, found: Facet, records: Array) -> None:

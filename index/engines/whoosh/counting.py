@@ -10,8 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from index.engines.whoosh.chunk import key_hash
 from index.engines.whoosh.format import Array
+from index.engines.whoosh.hashes import HashedStrings
 from index.engines.whoosh.ragged import rows
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.strings import Strings
@@ -57,7 +57,7 @@ class Values:
         self.segment, self.name = segment, name
         self._rows, self._ordinals = segment.column(f"{name}_rows"), segment.column(f"{name}_ordinals")
         self._first, self._more = segment.column(f"{name}_first"), segment.column(f"{name}_other_ordinals")
-        self.keys = Strings(segment.file, f"{name}_keys")
+        self.keys = HashedStrings(segment.file, f"{name}_keys")
         self.spellings = Strings(segment.file, f"{name}_spellings")
 
     def __len__(self) -> int:
@@ -71,10 +71,7 @@ class Values:
         """The ordinal of a key; that of ``(none)`` is the number of values; None: no such."""
         if key == NONE:
             return len(self)
-        hashes, wanted = self.column("hashes"), np.uint32(key_hash(key))
-        first, last = hashes.searchsorted(wanted), hashes.searchsorted(wanted, side="right")
-        alike = self.column("by_hash")[first:last].tolist()
-        return next((ordinal for ordinal in alike if self.keys[ordinal] == key), None)
+        return self.keys.find(key)
 
     def records(self, ordinal: int) -> Array:
         """The records with a value, ascending, deleted ones included."""

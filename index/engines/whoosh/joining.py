@@ -62,23 +62,6 @@ def _known(values: Values, parts: Sequence[Part]) -> Array:
     numbers = np.full(len(values), -1, np.int64)
     for part in parts:
         if len(part.new) and (numbers < 0).any():
-            ordinals, theirs = _common(values, part.values)
+            ordinals, theirs = values.keys.common(part.values.keys)
             numbers[ordinals] = part.numbers[theirs]
     return numbers
-
-
-def _common(one: Values, other: Values) -> tuple[Array, Array]:
-    """The ordinals, here and there, of the values that two segments have in common; the other one has some values."""
-    hashes, theirs = one.column("hashes"), other.column("hashes")
-    places = theirs.searchsorted(hashes)
-    met = np.flatnonzero(theirs.take(places, mode="clip") == hashes)
-    if not len(met):
-        return met, met
-    ordinals = one.column("by_hash")[met].astype(np.int64)
-    candidates = other.column("by_hash")[places[met]].astype(np.int64)
-    same = one.keys.equal(ordinals, other.keys, candidates)
-    # Different keys with one hash are few: these are looked up.
-    exact = [(ordinal, found) for ordinal in ordinals[~same].tolist()
-             if (found := other.find(one.keys[ordinal])) is not None]
-    more = np.array(exact, np.int64).reshape(-1, 2).T
-    return np.concatenate([ordinals[same], more[0]]), np.concatenate([candidates[same], more[1]])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.engines.whoosh import blobs, strings, values
+from index.engines.whoosh import blobs, hashes, values
 from index.engines.whoosh.chunk import DIGEST, RANGES, add_facet, add_groups, add_titles
 from index.engines.whoosh.format import Array, ArrayWriter
 from index.engines.whoosh.merge_words import merge_words
@@ -83,7 +83,7 @@ def _numbered(segments: Sequence[Segment]) -> Numbering:
 
 
 def _merge_names(file: ArrayWriter, segments: Sequence[Segment], numbering: Numbering) -> None:
-    strings.write(file, "ids", _reordered(segments, "ids", numbering))
+    hashes.write(file, "ids", _reordered(segments, "ids", numbering))
     add_titles(file, _reordered(segments, "titles", numbering))
     pairs = sorted(pair for segment, new in zip(segments, numbering.new, strict=True) for pair in _named(segment, new))
     add_groups(file, "name", [form for form, _ in pairs], np.array([number for _, number in pairs], np.uint32))

@@ -13,6 +13,7 @@ from zstandard import ZstdError
 from index.damage import DamagedFile
 from index.engines.whoosh.blobs import Blobs
 from index.engines.whoosh.format import Array, ArrayReader, Column
+from index.engines.whoosh.hashes import HashedStrings
 from index.engines.whoosh.strings import Strings
 from index.fields import TEXT_FIELDS
 from index.records import Record, decode
@@ -49,19 +50,19 @@ class Segment:
         return self.file[name]
 
     @cached_property
-    def ids(self) -> Strings:
+    def ids(self) -> HashedStrings:
         """The records' ids, ascending."""
-        return Strings(self.file, "ids")
+        return HashedStrings(self.file, "ids")
 
     @cached_property
-    def names(self) -> Strings:
+    def names(self) -> HashedStrings:
         """What records are looked up by, ascending."""
-        return Strings(self.file, "names")
+        return HashedStrings(self.file, "names")
 
     @cached_property
-    def titles(self) -> Strings:
+    def titles(self) -> HashedStrings:
         """Keys of the records' titles."""
-        return Strings(self.file, "titles")
+        return HashedStrings(self.file, "titles")
 
     @cached_property
     def words(self) -> Strings:
@@ -69,9 +70,9 @@ class Segment:
         return Strings(self.file, "words")
 
     @cached_property
-    def stems(self) -> Strings:
+    def stems(self) -> HashedStrings:
         """The stems, ascending."""
-        return Strings(self.file, "stems")
+        return HashedStrings(self.file, "stems")
 
     @cached_property
     def blobs(self) -> Blobs:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,7 +10,6 @@ import numpy as np
 
 from index.engines.base import FULL_ENOUGH, Choice, Plan, Ranked, Selection, Years
 from index.engines.whoosh.ascending import holds
-from index.engines.whoosh.chunk import key_hash
 from index.engines.whoosh.counting import Chosen, Values
 from index.engines.whoosh.facets import Facet
 from index.engines.whoosh.format import Array
@@ -109,19 +107,7 @@ def _ordinals(values: Values, choices: tuple[Choice, ...]) -> list[int]:
 
 def titled(segment: Segment, key: str) -> Array:
     """The live records whose whole title has this key, ascending."""
-    titles, order = segment.titles, segment.column("title_order")
-    if not _may_be_title(segment, key):
-        return order.part(0, 0)
-    places = range(len(order))
-    first = bisect.bisect_left(places, key, key=lambda place: titles[order[place]])
-    last = bisect.bisect_right(places, key, first, key=lambda place: titles[order[place]])
-    return segment.only_live(order.part(first, last))
-
-
-def _may_be_title(segment: Segment, key: str) -> bool:
-    hashes, wanted = segment.column("title_hashes").all(), key_hash(key)
-    place = int(hashes.searchsorted(np.uint32(wanted)))
-    return place < len(hashes) and bool(hashes[place] == wanted)
+    return segment.only_live(np.array(segment.titles.numbers(key), np.intp))
 
 
 def _counted(facet: Facet, found: Sequence[_Found], selected: Sequence[Chosen], name: str) -> Tally:

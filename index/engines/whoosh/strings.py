@@ -89,19 +89,6 @@ class Strings(Sequence[str]):
         found[numbers[hits + len(wanted) <= offsets[numbers + 1]]] = True
         return found
 
-    def find(self, string: str) -> int | None:
-        """The number of a string in a list that ascends by code point; None: it is not there."""
-        # Bytes of UTF-8 ascend as code points do, and need not be decoded.
-        wanted, bounds, data = string.encode("utf-8", "surrogatepass"), self._offsets.items, self._bytes.items
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            found = data(*bounds(middle, middle + 2)).tobytes()
-            if found == wanted:
-                return middle
-            low, high = (middle + 1, high) if found < wanted else (low, middle)
-        return None
-
     def range_of(self, string: str) -> tuple[int, int]:
         """The span of the strings that are equal to this one, in a list that ascends by code point."""
         return bisect.bisect_left(self, string), bisect.bisect_right(self, string)
