@@ -22,12 +22,12 @@ _PLACES = {name: {key(value): place for place, value in enumerate(order)} for na
 def beginning(name: str, counts: Counts, chosen: Chosen) -> Facet:
     """The first :data:`LISTED` values of a facet, then those that are selected, also at zero."""
     selected = _selected(counts, chosen) if chosen else {}
-    first = counts.top(counts.distinct if name in _PLACES else LISTED)
-    if selected or (name in _PLACES and len(first) > 1):
-        first = _ordered(name, first, selected)
-    listed = [value for place, value in enumerate(first)
-              if (place < LISTED or value.key in selected) and value.key != NONE]
-    return _facet(counts.distinct, [*listed, *_unstated(counts, selected)], selected)
+    distinct = counts.distinct
+    listed = counts.top(distinct if name in _PLACES else LISTED)
+    if selected or (name in _PLACES and distinct > 1):
+        listed = [value for place, value in enumerate(_ordered(name, listed, selected))
+                  if (place < LISTED or value.key in selected) and value.key != NONE]
+    return _facet(distinct, [*listed, *_unstated(counts, selected)], selected)
 
 
 def part(name: str, counts: Counts, chosen: Chosen, contains: str, offset: int, limit: int) -> Facet:

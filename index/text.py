@@ -33,6 +33,10 @@ _GREEK = dict(zip(
     "tau upsilon phi chi psi omega".split(),
     strict=True,
 ))
+_EDGE = "\x1f"
+"""Stands at both ends of the name of a Greek letter: a blank to all who look for words."""
+_IDLE_EDGE = re.compile(r"(?<![^\W_])(?<!\x1f)\x1f+|\x1f+(?![^\W_]|\x1f)")
+"""Edges of names that stand alone anyway, beside a hyphen for instance."""
 _UNDECOMPOSED = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h",
                  "\u2019": "'", "\u02bc": "'", "\uff07": "'", "\u2010": "-", "\u2011": "-",
                  "™": " ", "℠": " ", "Ⓡ": " ", "®": " ", "©": " "}
@@ -82,7 +86,7 @@ def _fold_character(character: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
     decomposed = unicodedata.normalize("NFD", folded)
     bare = "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))
-    return "".join(f" {_GREEK[c]} " if c in _GREEK else _UNDECOMPOSED.get(c, c)
+    return "".join(f"{_EDGE}{_GREEK[c]}{_EDGE}" if c in _GREEK else _UNDECOMPOSED.get(c, c)
                    for c in unicodedata.normalize("NFC", bare))
 
 
@@ -109,7 +113,10 @@ def beyond_ascii(text: str) -> set[str]:
 
 def key(value: str) -> str:
     """What the spellings of one value have in common: folded, blanks collapsed."""
-    return " ".join(fold(value).split()) or value.strip()
+    folded = fold(value)
+    if _EDGE in folded:
+        folded = _IDLE_EDGE.sub("", folded)
+    return " ".join(folded.split()) or value.strip()
 
 
 def _fold_with_offsets(text: str) -> tuple[str, list[int]]:

@@ -85,6 +85,14 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert key(key(text)) == key(text)
 
 
+@pytest.mark.parametrize(("written", "expected"), [
+    ("β-Thalassemia", "beta-thalassemia"), ("TNF-α", "tnf-alpha"), ("(α)", "(alpha)"), ("IFNγ", "ifn gamma"),
+    ("α β", "alpha beta"), ("αβ", "alpha beta"), ("β - x", "beta - x"), ("α", "alpha"),
+])
+def test_a_greek_letter_in_a_value_is_its_name(written: str, expected: str) -> None:
+    assert key(written) == expected
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N"]), max_size=30))
 def test_composed_and_decomposed_text_have_the_same_words(text: str) -> None:
     composed = unicodedata.normalize("NFC", text)

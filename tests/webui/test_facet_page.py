@@ -1,8 +1,10 @@
 """All values of a facet can be found, ticked and taken back to the result, without losing what was chosen."""
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.webui.markup import Page
+from webui.views import facet
 
 
 def ticked(page: Page) -> set[str]:
@@ -22,6 +24,15 @@ def test_all_values_are_listed_page_by_page(many: FlaskClient) -> None:
     assert listed(second)[-1] == "(none)"
     assert [(each["formaction"], each["value"]) for page in (first, second) for each in page.all("button", name="page")] == [
         ("/facet/condition", "2"), ("/facet/condition", "1")]
+
+
+def test_no_link_leads_past_the_last_page_that_can_be_asked_for(
+        many: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facet, "MAX_OFFSET", 19)
+    page = Page(many.get("/facet/condition").text)
+
+    assert "Further values are found by typing a part of them" in page.text
+    assert not page.all("button", name="page")
 
 
 def test_the_filter_box_forgives_case(many: FlaskClient) -> None:

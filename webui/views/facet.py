@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from index.engines.base import Reader
 from index.fields import BY_NAME, FACET_NAMES
-from index.request import SearchRequest
+from index.request import MAX_OFFSET, SearchRequest
 from index.search import chosen_values, list_facet
 from webui import errors, htmx, params
 from webui.panel import Choice, choices
@@ -23,7 +23,8 @@ class Values:
     """A page of a facet's values.
 
     ``chosen`` are the selected ones that are not among the ``choices`` of this page; ``carried`` are
-    the other parameters of the search, as (name, value). ``previous`` and ``next`` are numbers of pages.
+    the other parameters of the search, as (name, value). ``previous`` and ``next`` are numbers of pages;
+    ``is_cut`` says that there are more values than pages.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Values:
     all: str
     previous: int | None
     next: int | None
+    is_cut: bool
 
 
 def add_views(app: Flask) -> None:
@@ -70,7 +72,7 @@ def _values(name: str, wanted: SearchRequest, reader: Reader) -> Values:
     found = list_facet(wanted, reader, name, more.get("contains", ""), (here - 1) * PER_PAGE, PER_PAGE + 1)
     shown = choices(name, found.values[:PER_PAGE])
     on_page = {choice.id for choice in shown}
-
+    has_more, has_next_page = len(found.values) > PER_PAGE, here * params.PER_PAGE <= MAX_OFFSET
     return Values(
         path=f"/facet/{name}", contains=more.get("contains", ""), choices=shown,
         chosen=tuple(each for each in _selected(name, wanted, reader) if each.id not in on_page),
@@ -78,7 +80,8 @@ def _values(name: str, wanted: SearchRequest, reader: Reader) -> Values:
         back=params.address("/", replace(wanted, offset=0)),
         all=params.address(f"/facet/{name}", replace(wanted, offset=0)),
         previous=here - 1 if here > 1 else None,
-        next=here + 1 if len(found.values) > PER_PAGE else None,
+        next=here + 1 if has_more and has_next_page else None,
+        is_cut=has_more and not has_next_page,
     )
 
 

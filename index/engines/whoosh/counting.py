@@ -35,6 +35,12 @@ class Chosen:
         self.records: Array = records.astype(np.intp)
 
     @cached_property
+    def listed(self) -> list[int]:
+        """The same numbers, for where they are few."""
+        found: list[int] = self.records.tolist()
+        return found
+
+    @cached_property
     def mask(self) -> Array:
         """Which records of the segment they are (bool)."""
         found = np.zeros(self.segment.size, np.bool_)

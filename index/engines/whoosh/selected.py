@@ -24,10 +24,10 @@ def tally(facet: Facet, selected: Sequence[Chosen]) -> Tally:
         facet: the facet.
         selected: the records of each segment.
     """
-    found = [(facet.part(each.segment), each) for each in selected]
     size = sum([len(each.records) for each in selected])
     if size <= _HANDFUL:
-        return Few(facet, [number for part, each in found for number in _few(part, each)])
+        return Few(facet, [number for each in selected for number in _few(facet.part(each.segment), each)])
+    found = [(facet.part(each.segment), each) for each in selected]
     if size * _FEW < facet.size:
         numbers = [part.numbered(part.values.ordinals(each.records)) for part, each in found]
         return Sparse(facet, np.concatenate(numbers))
@@ -36,5 +36,5 @@ def tally(facet: Facet, selected: Sequence[Chosen]) -> Tally:
 
 def _few(part: Part, selected: Chosen) -> list[int]:
     """The numbers of the values of a handful of records."""
-    ordinals = part.values.of_few(selected.records.tolist())
+    ordinals = part.values.of_few(selected.listed)
     return part.numbers[ordinals].tolist() if part.first else ordinals

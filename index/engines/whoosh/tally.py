@@ -102,25 +102,25 @@ class Few(Tally):
         self._of: dict[int, int] = {}
         for number in numbers:
             self._of[number] = self._of.get(number, 0) + 1
+        self._none = self._of.pop(facet.none, 0)
 
     @property
     def distinct(self) -> int:
         """The values that at least one record has, ``(none)`` aside."""
-        return len(self._of) - (self._facet.none in self._of)
+        return len(self._of)
 
     def _count(self, number: int) -> int:
-        return self._of.get(number, 0)
+        return self._none if number == self._facet.none else self._of.get(number, 0)
 
     def _present(self) -> tuple[Array, Array]:
-        found = {number: count for number, count in self._of.items() if number != self._facet.none}
-        return np.array([*found], np.int64), np.array([*found.values()], np.int64)
+        return np.array([*self._of], np.int64), np.array([*self._of.values()], np.int64)
 
     def top(self, limit: int) -> list[Value]:
         """The commonest values."""
-        found = sorted((-count, number) for number, count in self._of.items() if number != self._facet.none)
-        if self._facet.is_ordered:
-            found = found[:limit]
-        return _in_order(self._facet, ((number, -count) for count, number in found))[:limit]
+        counted: Iterable[tuple[int, int]] = self._of.items()
+        if len(self._of) > limit and self._facet.is_ordered:
+            counted = sorted(counted, key=lambda item: (-item[1], item[0]))[:limit]
+        return _in_order(self._facet, counted)[:limit]
 
 
 class Sparse(Tally):
