@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from index import current, generation
 from index.damage import Damage, DamagedFile
-from index.errors import NoIndex
+from index.errors import NoIndex, OutdatedIndex
 from index.manifest import Manifest
 from index.results import Notice
 
@@ -38,7 +38,7 @@ def first_whole(root: Path, text: str | None, attempt: Callable[[Manifest, tuple
 
     Raises:
         NoIndex: if there is none.
-        OutdatedIndex: if the manifest of the one to try next is of another format version.
+        OutdatedIndex: if the live one is of another format version.
         DamagedFile: what is wrong with the live one, if none in its place is whole, or ``CURRENT`` has changed since.
     """
     require_any(root, text)
@@ -51,7 +51,7 @@ def first_whole(root: Path, text: str | None, attempt: Callable[[Manifest, tuple
         if current.read(root) != text:
             raise
         for name in generation.names(root) if instead is None else instead:
-            with suppress(DamagedFile):
+            with suppress(DamagedFile, OutdatedIndex):
                 found, _ = generation.read_manifest(root / name)
                 return attempt(found, (_notice(error.damage, found),))
         raise

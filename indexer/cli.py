@@ -309,7 +309,7 @@ def verify(deep: bool, jobs: int | None, format: str) -> None:
     else:
         for each in damage:
             click.echo(f"{each.file}: {each.problem}")
-        click.echo("To mend it: trialdex reindex; or, if the one before is whole, trialdex rollback.", err=True)
+        click.echo("To mend it: trialdex reindex PATH…; or, if the one before is whole, trialdex rollback.", err=True)
     sys.exit(endings.DAMAGED if damage else 0)
 
 

@@ -12,7 +12,7 @@ from index import build as build_module
 from index import current, manifest
 from index import store as store_module
 from index.engines.memory import MemoryEngine
-from index.errors import OutdatedIndex
+from index.errors import DamagedIndex, OutdatedIndex
 from index.store import Store, Switched
 from tests.index.stores import answer, reindex
 
@@ -76,4 +76,15 @@ def test_an_outdated_index_is_not_answered_from_an_older_generation(root: Path, 
     current.switch(root, "gen-000002", sha256(newer).hexdigest())
 
     with pytest.raises(OutdatedIndex, match=f"format version {CURRENT + 1}"):
+        store.open()
+
+
+def test_damage_is_told_even_where_the_generation_before_is_of_another_format(
+        root: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    reindex(store, "amber", 1)
+    monkeypatch.setattr(manifest, "FORMAT_VERSION", CURRENT + 1)
+    reindex(store, "cobalt", 2)
+    (root / "gen-000002" / manifest.NAME).write_bytes(b"")
+
+    with pytest.raises(DamagedIndex, match="gen-000002/manifest.json"):
         store.open()
