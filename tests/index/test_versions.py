@@ -86,5 +86,5 @@ def test_damage_is_told_even_where_the_generation_before_is_of_another_format(
     reindex(store, "cobalt", 2)
     (root / "gen-000002" / manifest.NAME).write_bytes(b"")
 
-    with pytest.raises(DamagedIndex, match="gen-000002/manifest.json"):
+    with pytest.raises(DamagedIndex, match=r"gen-000002/manifest\.json"):
         store.open()
