@@ -1,0 +1,93 @@
+"""Texts of ClinicalTrials.gov in one layout, whichever form of the registry they come from.
+
+The API and the CSV export write prose in Markdown (CommonMark: a backslash before ASCII punctuation
+makes it literal), the legacy XML wraps and indents it. Either way the lines of a paragraph, or of an
+item of a list, become one line; items follow each other, all else is apart by a blank line. Bullets
+read ``* ``, numbers stay, and two blanks before them stand for each list that they are inside of.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_ITEM = re.compile(r"([ \t]*)(?:[*•-]|(\d{1,3}[.)]))[ \t]+(?=\S)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SAME_LEVEL = 1
+"""Columns by which markers of one list may differ: ``9.`` and ``10.`` end in the same one."""
+
+
+def plain(text: str) -> str:
+    """A value of one line: blanks collapsed, and character references that were escaped twice as characters."""
+    line = " ".join(text.split())
+    return _REFERENCE.sub(_character, line) if "&" in line else line
+
+
+def from_markdown(text: str) -> str:
+    """Prose of the API or the CSV export; every line that begins like an item is one."""
+    laid_out = _lay_out(text, wrapped=False) if "\n" in text or "\r" in text else " ".join(text.split())
+    return _unescape(_ESCAPE.sub(r"\1", laid_out) if "\\" in laid_out else laid_out)
+
+
+def from_textblock(text: str) -> str:
+    """Prose of the legacy XML, where lines are wrapped: items begin after a blank line only."""
+    return _unescape(_lay_out(text, wrapped=True))
+
+
+def _unescape(text: str) -> str:
+    return _REFERENCE.sub(_character, text) if "&" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    return html.unescape(match[0])
+
+
+def _lay_out(text: str, *, wrapped: bool) -> str:
+    found: list[str] = []
+    was_item = False
+    for is_item, words in _blocks(text, wrapped=wrapped):
+        if found:
+            found.append("\n" if is_item and was_item else "\n\n")
+        found.append(words)
+        was_item = is_item
+    return "".join(found)
+
+
+def _blocks(text: str, *, wrapped: bool) -> Iterator[tuple[bool, str]]:
+    """Whether it is an item, and its words in one line, with the marker that an item begins with."""
+    columns: list[int] = []
+    words: list[str] = []
+    mark, after_blank = "", True
+    for line in _LINE_END.split(text):
+        item = _ITEM.match(line) if after_blank or not wrapped else None
+        begins = item is not None or after_blank
+        after_blank = not line or line.isspace()
+        if after_blank:
+            continue
+        if begins and words:
+            yield mark != "", mark + " ".join(words)
+            words = []
+        if begins:
+            mark = "" if item is None else _mark(item, columns)
+            if item is None:
+                _leave(columns, len(line) - len(line.lstrip()))
+        words += line[item.end() if item else 0 :].split()
+    if words:
+        yield mark != "", mark + " ".join(words)
+
+
+def _mark(item: re.Match[str], columns: list[int]) -> str:
+    column = len(item[1].expandtabs(4))
+    _leave(columns, column)
+    if not columns or column > columns[-1] + _SAME_LEVEL:
+        columns.append(column)
+    return "  " * (len(columns) - 1) + (item[2] or "*") + " "
+
+
+def _leave(columns: list[int], column: int) -> None:
+    """Leave the lists whose markers stand to the right of this column."""
+    while columns and columns[-1] > column + _SAME_LEVEL:
+        columns.pop()
