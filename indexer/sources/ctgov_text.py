@@ -73,7 +73,8 @@ def _blocks(text: str, *, wrapped: bool) -> Iterator[tuple[bool, str]]:
         if begins:
             mark = "" if item is None else _mark(item, columns)
             if item is None:
-                _leave(columns, len(line) - len(line.lstrip()))
+                # What stands under a marker, and not under the item's words, ends the list.
+                _leave(columns, len(line) - len(line.lstrip()) - _SAME_LEVEL - 1)
         words += line[item.end() if item else 0 :].split()
     if words:
         yield mark != "", mark + " ".join(words)
