@@ -1,9 +1,13 @@
-"""Which monographs are of one drug: by UNII or CAS number, also through a third; by name only where that is sure."""
+"""Which monographs are of one drug: by UNII or CAS number, also through a third; by name only where that is sure.
+
+Nothing but names and identifiers is looked at, so that the monographs themselves need not be held.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from index.identifiers import compact, is_cas_number
 from index.records import Monograph
@@ -11,39 +15,63 @@ from index.text import key
 from indexer.sources.base import Caution
 from indexer.sources.ids import NO_NAME, is_unii, monograph_id
 
-Group = list[Monograph]
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What a monograph is linked by; many monographs may have the same.
 
-def names(monograph: Monograph) -> set[str]:
-    """The drug's names in the form in which they are compared; none for a page without a name."""
-    return {key(name) for name in (monograph.generic_name or monograph.title, *monograph.drugs) if name != NO_NAME}
-
-
-def identifiers(monograph: Monograph) -> set[str]:
-    """Its UNIIs and CAS numbers, those among its aliases too, in the form in which they are compared.
-
-    An alias that is the slug of a name is no identifier, whatever it looks like.
+    Attributes:
+        names: the drug's, in the form in which they are compared; its id if it states nothing else.
+        identifiers: UNIIs and CAS numbers, those among its aliases too, in the form in which they are compared.
     """
-    slugs = {monograph_id(None, None, name) for name in names(monograph)} if monograph.aliases else set()
+
+    names: frozenset[str]
+    identifiers: frozenset[str]
+
+
+Place = tuple[str, int]
+"""A document, and an offset in its bytes."""
+Group = list[Mention]
+
+
+def mention(monograph: Monograph) -> Mention:
+    """What a monograph is linked by; one of labels never by the name of a product."""
+    title = None if monograph.labels else monograph.title
+    written = (monograph.generic_name or title, *monograph.drugs)
+    names = {key(name) for name in written if name is not None and name != NO_NAME}
+    identifiers = _identifiers(monograph, names)
+    return Mention(frozenset(names if names or identifiers else {key(monograph.id)}), frozenset(identifiers))
+
+
+def _identifiers(monograph: Monograph, names: set[str]) -> set[str]:
+    """Its UNIIs and CAS numbers; an alias that is the slug of a name is neither, whatever it looks like.
+
+    The id of a monograph of labels is one as well: it says which substances they are about.
+    """
+    slugs = {monograph_id(None, None, name) for name in names} if monograph.aliases else set()
     stated = [text for text in (monograph.unii, monograph.cas_number) if text is not None]
     stated += [alias for alias in monograph.aliases if alias not in slugs]
     uniis = {f"UNII {compact(text)}" for text in stated if is_unii(text)}
-    return uniis | {f"CAS {compact(text)}" for text in stated if is_cas_number(text)}
+    own = {f"ID {monograph.id}"} if monograph.labels else set()
+    return own | uniis | {f"CAS {compact(text)}" for text in stated if is_cas_number(text)}
 
 
-def linked(monographs: Sequence[Monograph]) -> tuple[list[Group], list[Caution]]:
-    """Every monograph in the group of its drug, and a caution for each that only shares a name with another group.
+def linked(mentions: Mapping[Mention, Place]) -> tuple[list[Group], list[Caution]]:
+    """Every mention in the group of its drug, and a caution for each that only shares a name with another group.
 
-    A monograph without an identifier joins the one group of its name that has one; where several have
+    A mention without an identifier joins the one group of its name that has one; where several have
     one, it stays with others that have none.
+
+    Args:
+        mentions: of all monographs, each with the first place of a monograph that has it.
     """
-    identified = _connected([(each, identifiers(each)) for each in monographs if identifiers(each)])
-    nameless = _connected([(each, names(each)) for each in monographs if not identifiers(each)])
+    identified = _connected([(each, each.identifiers) for each in mentions if each.identifiers])
+    nameless = _connected([(each, each.names) for each in mentions if not each.identifiers])
     by_name: defaultdict[str, list[int]] = defaultdict(list)
     for number, group in enumerate(identified):
         for name in _names_of(group):
             by_name[name].append(number)
-    cautions = [_caution(identified[number], name, "has other identifiers than its namesakes")
+    cautions = [_caution(mentions, identified[number], name, "has other identifiers than its namesakes")
                 for name, numbers in by_name.items() if len(numbers) > 1 for number in numbers]
     apart = []
     for group in nameless:
@@ -53,12 +81,13 @@ def linked(monographs: Sequence[Monograph]) -> tuple[list[Group], list[Caution]]
         else:
             apart.append(group)
             if candidates:
-                cautions.append(_caution(group, min(_names_of(group)), "has no identifier, unlike its namesakes,"))
+                reason = "has no identifier, unlike its namesakes,"
+                cautions.append(_caution(mentions, group, min(_names_of(group)), reason))
     cautions.sort(key=lambda each: (each.path, each.offset, each.reason))
     return identified + apart, cautions
 
 
-def _connected(marked: Sequence[tuple[Monograph, set[str]]]) -> list[Group]:
+def _connected(marked: Sequence[tuple[Mention, frozenset[str]]]) -> list[Group]:
     """Groups of those that share a mark, also through others."""
     leaders = list(range(len(marked)))
 
@@ -73,16 +102,15 @@ def _connected(marked: Sequence[tuple[Monograph, set[str]]]) -> list[Group]:
             one, other = leader(first_with.setdefault(mark, at)), leader(at)
             leaders[max(one, other)] = min(one, other)
     groups: defaultdict[int, Group] = defaultdict(list)
-    for at, (monograph, _) in enumerate(marked):
-        groups[leader(at)].append(monograph)
+    for at, (each, _) in enumerate(marked):
+        groups[leader(at)].append(each)
     return list(groups.values())
 
 
 def _names_of(group: Group) -> set[str]:
-    return set().union(*map(names, group))
+    return set[str]().union(*(each.names for each in group))
 
 
-def _caution(group: Group, name: str, reason: str) -> Caution:
-    places = [(source.document, source.offset) for each in group for source in each.sources]
-    path, offset = min(places, default=("", 0))
+def _caution(mentions: Mapping[Mention, Place], group: Group, name: str, reason: str) -> Caution:
+    path, offset = min(mentions[each] for each in group)
     return Caution(path, offset, f"the monograph “{name}” {reason} and stays apart from them")

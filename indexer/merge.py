@@ -1,27 +1,36 @@
-"""One record out of many documents. The result never depends on the order in which they were read.
-
-Of a trial, every field comes whole from the newest version that states it. Of a monograph or an
-article, lists are united and the longer text wins. Drugs, sources and ``extra`` are always united.
-"""
+"""One record out of many documents. The result depends neither on the order nor on the time of reading."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any, TypeVar
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Literal
 
-from index.records import Article, Extra, Monograph, Record, Source, Trial
-from indexer.linking import identifiers, linked, names
+from index.records import Article, Monograph, Record, Source, Trial
+from indexer.labels import united as united_labels
+from indexer.linking import Mention, linked, mention
+from indexer.naming import named, with_own_ids
+from indexer.origins import are_outdated, origins
 from indexer.sources.base import Caution
-from indexer.sources.ids import fingerprint, monograph_id
+from indexer.uniting import UNITED, longest, newest
+from indexer.versions import AnyRecord, by_document, by_place, first_source, newest_first
 
-_PAGES = frozenset(["medpath"])
-"""Sources that are pages about trials; every other one is a registry."""
-_UNITED = ("drugs", "extra", "aliases", "sources")
-_NOWHERE = Source("", "", 0, 0, "", "")
+Fate = Literal["indexed", "merged", "superseded"]
+"""What becomes of a version: the first of its record, another one in it, or one whose labels have later versions."""
 
-AnyRecord = TypeVar("AnyRecord", Trial, Monograph, Article)
+
+@dataclass(frozen=True, slots=True)
+class Joined(Generic[AnyRecord]):
+    """What the versions of one record became.
+
+    Attributes:
+        record: with the origin of each value, if it has several sources.
+        fates: of the versions in the order of their places, each with its first source; one is indexed.
+    """
+
+    record: AnyRecord
+    fates: tuple[tuple[Source, Fate], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,116 +60,80 @@ def merge(records: Iterable[Record]) -> Merged:
             articles[record.id].append(record)
         else:
             monographs.append(record)
-    groups, cautions = linked(sorted(monographs, key=_place))
-    merged: list[Record] = [*map(_trial, trials.values()), *map(_longest, articles.values())]
-    merged += _with_own_ids([_monograph(group) for group in groups], {record.id for record in merged})
-    merged.sort(key=lambda record: record.id)
-    versions = sum(map(len, trials.values())) + sum(map(len, articles.values())) + len(monographs)
-    return Merged(tuple(merged), tuple(cautions), versions - len(merged))
+    joined: list[Joined[Any]] = [*map(merge_trials, trials.values()), *map(merge_articles, articles.values())]
+    drugs, cautions = merge_monographs(monographs, {each.record.id for each in joined})
+    joined = sorted([*joined, *drugs], key=lambda each: each.record.id)
+    versions = sum(len(each.fates) for each in joined)
+    return Merged(tuple(each.record for each in joined), tuple(cautions), versions - len(joined))
 
 
-def _trial(versions: Sequence[Trial]) -> Trial:
-    if len(versions) == 1:
-        return versions[0]
-    newest_first = sorted(sorted(versions, key=_authority), key=_day_posted, reverse=True)
-    values = _united(versions)
-    for spec in fields(Trial):
-        if spec.name not in values:
-            stated = (getattr(version, spec.name) for version in newest_first)
-            values[spec.name] = next((value for value in stated if _is_value(value)), spec.default)
-    return replace(newest_first[0], **values)
+def merge_trials(versions: Sequence[Trial]) -> Joined[Trial]:
+    """The trial that all these versions are of; they have one id.
+
+    Every field comes whole from the newest version that states it; drugs, aliases, secondary ids, ``extra``
+    and sources are united.
+    """
+    found = versions[0] if _is_done(versions) else _traced(newest(versions), versions)
+    return _joined(found, versions, newest_first(versions)[0])
 
 
-def _longest(versions: Sequence[AnyRecord]) -> AnyRecord:
-    """Lists united; of each text the longest, of equal ones that of the lower SHA-256."""
-    if len(versions) == 1:
-        return versions[0]
-    in_order = sorted(versions, key=_place)
-    by_document = sorted(versions, key=_document)
-    values = _united(versions)
-    for spec in fields(versions[0]):
-        stated = [getattr(version, spec.name) for version in by_document]
-        if spec.name in values:
-            continue
-        if isinstance(stated[0], tuple):
-            values[spec.name] = _unique(value for version in in_order for value in getattr(version, spec.name))
-        else:
-            values[spec.name] = max(stated, key=lambda text: len(text or ""))
-    return replace(by_document[0], **values)
+def merge_articles(versions: Sequence[Article]) -> Joined[Article]:
+    """The article that all these versions are of; they have one id. Lists are united, the longer text wins."""
+    found = versions[0] if _is_done(versions) else _traced(longest(versions), versions)
+    return _joined(found, versions, by_document(versions)[0])
 
 
-def _monograph(versions: Sequence[Monograph]) -> Monograph:
-    """One monograph; ids and identifiers that it does not bear as its own become aliases."""
-    if len(versions) == 1:
-        return versions[0]
-    found = _longest(versions)
-    own_id = monograph_id(found.unii, found.cas_number, found.generic_name or found.title)
-    known = {own_id, found.unii, found.cas_number}
-    in_order = sorted(versions, key=_place)
-    others = (text for version in in_order for text in (version.unii, version.cas_number) if text not in known)
-    earlier = (text for version in in_order for text in (version.id, *version.aliases) if text != own_id)
-    return replace(found, id=own_id, aliases=_unique(text for text in (*earlier, *others) if text is not None))
+def merge_monographs(versions: Iterable[Monograph],
+                     taken: Container[str] = ()) -> tuple[list[Joined[Monograph]], list[Caution]]:
+    """All monographs, those of one drug being one, and cautions about those that stay apart from their namesakes.
+
+    Args:
+        versions: all there are.
+        taken: ids of records of other kinds.
+    """
+    mentioned: defaultdict[Mention, list[Monograph]] = defaultdict(list)
+    for version in versions:
+        mentioned[mention(version)].append(version)
+    places = {each: min((at.document, at.offset) for at in map(first_source, found))
+              for each, found in mentioned.items()}
+    groups, cautions = linked(places)
+    joined = [merge_monograph([version for each in group for version in mentioned[each]]) for group in groups]
+    own = with_own_ids([each.record for each in joined], taken)
+    return [replace(each, record=record) for each, record in zip(joined, own, strict=True)], cautions
 
 
-def _with_own_ids(monographs: Sequence[Monograph], taken: set[str]) -> list[Monograph]:
-    """Give those an id of their own whose name is worded like another's id; an identifier stays as it is."""
-    counts = Counter(each.id for each in monographs)
-    known = taken | {text for each in monographs for text in (each.unii, each.cas_number, *each.aliases) if text}
-    own = [
-        replace(each, id=f"{each.id}-{fingerprint(*sorted(names(each) | identifiers(each)))}")
-        if each.id not in (each.unii, each.cas_number) and (counts[each.id] > 1 or each.id in known) else each
-        for each in monographs
-    ]
-    ids = taken | {each.id for each in own}
-    return [replace(each, aliases=tuple(alias for alias in each.aliases if alias not in ids)) for each in own]
+def merge_monograph(versions: Sequence[Monograph]) -> Joined[Monograph]:
+    """The monograph of one drug: lists are united, the longer text wins, of a label the latest version stays.
+
+    Another one may have its id too, until :func:`indexer.naming.with_own_ids` has seen all.
+    """
+    found = versions[0] if _is_done(versions) else _traced(_drug(by_place(versions)), versions)
+    first = min(by_document(versions), key=lambda version: are_outdated(version.labels, found.labels))
+    return _joined(found, versions, first)
 
 
-def _united(versions: Sequence[Record]) -> dict[str, Any]:
-    in_order = sorted(versions, key=_place)
-    sources = {source for version in versions for source in version.sources}
-    return {
-        "drugs": _unique(drug for version in in_order for drug in version.drugs),
-        "aliases": _unique(alias for version in in_order for alias in version.aliases),
-        "extra": _united_extra([version.extra for version in in_order]),
-        "sources": tuple(sorted(sources, key=lambda each: (each.document, each.offset, each.sha256, each.read_at))),
-    }
+def _drug(versions: Sequence[Monograph]) -> Monograph:
+    found = replace(longest(versions), labels=united_labels([version.labels for version in versions]))
+    return named(found, versions) if len(versions) > 1 else found
 
 
-def _united_extra(extras: Sequence[Extra]) -> Extra:
-    found: dict[str, list[str]] = {}
-    for extra in extras:
-        for label, texts in extra.items():
-            found.setdefault(label, []).extend(texts)
-    return {label: _unique(texts) for label, texts in found.items()}
+def _is_done(versions: Sequence[Record]) -> bool:
+    """Whether there is nothing to merge, and no origin to find."""
+    return len(versions) == 1 and (len(versions[0].sources) < 2 or bool(versions[0].provenance))
 
 
-def _unique(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(texts))
+def _traced(record: AnyRecord, versions: Sequence[AnyRecord]) -> AnyRecord:
+    return replace(record, provenance=origins(record, versions, UNITED[record.kind]))
 
 
-def _is_value(value: object) -> bool:
-    return value is not None and value not in ("", ())
+def _joined(record: AnyRecord, versions: Sequence[AnyRecord], first: AnyRecord) -> Joined[AnyRecord]:
+    in_order = by_place(versions)
+    indexed = next(at for at, version in enumerate(in_order) if version is first)
+    fates: list[Fate] = ["superseded" if _is_outdated(version, record) else "merged" for version in in_order]
+    fates[indexed] = "indexed"
+    return Joined(record, tuple(zip(map(first_source, in_order), fates, strict=True)))
 
 
-def _source(record: Record) -> Source:
-    return record.sources[0] if record.sources else _NOWHERE
-
-
-def _place(record: Record) -> tuple[str, int, str, str]:
-    source = _source(record)
-    return source.document, source.offset, source.sha256, repr(record)
-
-
-def _document(record: Record) -> tuple[str, int, str]:
-    source = _source(record)
-    return source.sha256, source.offset, repr(record)
-
-
-def _authority(record: Record) -> tuple[bool, str, int, str]:
-    is_page = all(source.parser.split("/")[0] in _PAGES for source in record.sources)
-    return is_page, *_document(record)
-
-
-def _day_posted(trial: Trial) -> str:
-    """The day as which ``last_posted`` is sorted: of a partial date the first one."""
-    return f"{trial.last_posted}-01-01"[:10] if trial.last_posted else ""
+def _is_outdated(version: Record, record: Record) -> bool:
+    return (isinstance(version, Monograph) and isinstance(record, Monograph)
+            and are_outdated(version.labels, record.labels))

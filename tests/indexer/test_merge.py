@@ -9,60 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.records import Article, Monograph, Record, Source, Trial
-from indexer.merge import Merged, merge
-from indexer.sources.ids import article_id, monograph_id
+from index.records import Label, Monograph, Record, Trial, digest_of, encode
+from indexer.merge import Merged, merge, merge_monographs, merge_trials
+from indexer.sources.ids import NO_NAME, monograph_id
+from tests.indexer.drawn import CAS_NUMBERS, DAYS, UNIIS, articles, key, monographs, source, trials, versions
 
-UNIIS = ("H789N3FKE8", "A7V27PHC7A", "3M7OB98Y7H")
-CAS_NUMBERS = ("1134-47-0", "130-95-0", "52485-79-7")
-UNITED = ("drugs", "sources", "extra", "aliases")
-
-
-def source(n: int = 0, document: str = "a.txt", parser: str = "medpath/1") -> Source:
-    return Source(document, f"{(n * 7919 + len(document)) % 4096:064x}", n * 10, 10, parser, "2026-01-02T03:04:05Z")
-
-
-def some(*values: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(values)
-
-
-texts = some(None, "a", "bb", "cc", "a longer one")
-lists = st.lists(some("Pain", "pain", "Spasm"), max_size=2, unique=True).map(tuple)
-sources = st.builds(source, st.integers(0, 40), some("a.txt", "b.zip!c.txt"), some("medpath/1", "ctgov/1")).map(lambda s: (s,))
-extras = st.dictionaries(some("Arms", "Study Type"), st.lists(some("1", "2"), min_size=1, unique=True).map(tuple), max_size=2)
-dates = some(None, "2019", "2020-01", "2020-01-01", "2020-01-02", "2022-05")
-trials = st.builds(
-    Trial, id=some("NCT00000001", "NCT00000002"), title=some("One", "Two"), phases=lists, status=texts, conditions=lists,
-    interventions=lists, first_posted=dates, last_posted=dates, sponsor=texts, enrollment=some(None, 0, 45), locations=lists,
-    countries=lists, drugs=lists, summary=texts, extra=extras, sources=sources,
-)
-articles = st.builds(Article, id=some(article_id("One", None)), title=some("One", "ONE"), summary=texts, drugs=lists, extra=extras,
-                     sources=sources)
-
-
-@st.composite
-def monographs(draw: Any) -> Monograph:
-    name = draw(some("Baclofen", "BACLOFEN", "Quinine", "α-Alanine", "(+)-Alanine", "(-)-Alanine", "1134-47-0"))
-    unii, cas = draw(some(None, None, *UNIIS)), draw(some(None, None, *CAS_NUMBERS))
-    return Monograph(
-        id=monograph_id(unii, cas, name), title=name, generic_name=name, unii=unii, cas_number=cas, drugs=(name,),
-        background=draw(texts), indication=draw(texts), conditions=draw(lists), brand_names=draw(lists), extra=draw(extras),
-        sources=draw(sources))
-
-
-versions = st.lists(trials | monographs() | monographs() | articles, max_size=9)
-
-
-def key(record: Record) -> tuple[Any, ...]:
-    at = record.sources[0]
-    return at.document, at.offset, at.sha256
+UNITED = ("drugs", "sources", "extra", "aliases", "secondary_ids")
 
 
 def newer(trial: Trial) -> tuple[Any, ...]:
     """Larger is newer; written down once more, without a sort."""
     at = trial.sources[0]
-    day = {None: 0, "2019": 20190101, "2020-01": 20200101, "2020-01-01": 20200101, "2020-01-02": 20200102, "2022-05": 20220501}
-    return day[trial.last_posted], at.parser == "ctgov/1", -int(at.sha256, 16), -at.offset
+    return DAYS[trial.last_posted], at.parser == "ctgov/1", -int(at.sha256, 16), -at.offset
 
 
 @given(versions, st.randoms())
@@ -70,6 +28,14 @@ def test_the_reading_order_does_not_matter(chosen: list[Record], random: Any) ->
     shuffled = chosen[:]
     random.shuffle(shuffled)
     assert merge(chosen) == merge(shuffled)
+
+
+@given(versions, st.lists(st.sampled_from(["2026-01-02T03:04:06Z", "2025-12-31T00:00:00Z"]), min_size=9, max_size=9))
+def test_the_time_of_reading_does_not_matter(chosen: list[Record], times: list[str]) -> None:
+    others = [replace(each, sources=(replace(each.sources[0], read_at=time),)) for each, time in zip(chosen, times, strict=False)]
+    found, expected = merge(others), merge(chosen)
+    assert found.cautions == expected.cautions
+    assert [digest_of(encode(each)) for each in expected.records] == [digest_of(encode(each)) for each in found.records]
 
 
 @given(versions)
@@ -103,9 +69,11 @@ def test_each_field_of_a_trial_comes_whole_from_the_newest_version_that_states_i
         of_it = [trial for trial in chosen if trial.id == found.id]
         for spec in fields(Trial):
             stating = [trial for trial in of_it if getattr(trial, spec.name) not in (None, ())]
-            if spec.name not in UNITED and stating:
+            if spec.name in (*UNITED, "provenance"):
+                continue
+            if stating:
                 assert getattr(max(stating, key=newer), spec.name) == getattr(found, spec.name)
-            elif spec.name not in UNITED:
+            else:
                 assert getattr(found, spec.name) in (None, ())
 
 
@@ -113,7 +81,9 @@ def test_each_field_of_a_trial_comes_whole_from_the_newest_version_that_states_i
 def test_united_lists_are_in_the_order_of_path_and_offset(chosen: list[Record]) -> None:
     for found in merge(chosen).records:
         of_it = sorted((record for record in chosen if record.sources[0] in found.sources and record.kind == found.kind), key=key)
-        assert tuple(dict.fromkeys(drug for record in of_it for drug in record.drugs)) == found.drugs
+        for name in ("drugs", "secondary_ids"):
+            texts = (text for record in of_it for text in getattr(record, name, ()))
+            assert tuple(dict.fromkeys(texts)) == getattr(found, name, ())
         labels = dict.fromkeys(label for record in of_it for label in record.extra)
         assert list(labels) == list(found.extra)
         for label in labels:
@@ -185,6 +155,53 @@ def test_pages_are_linked_by_name_only_where_that_is_sure(pages, expected, cauti
     assert expected == groups(merged)
     assert cautions == len(merged.cautions)
     assert len({record.id for record in merged.records}) == len(expected)
+
+
+def label(n: int, unii: str | None = None, name: str = "Baclofen", set_id: str = "s1", date: str = "2020") -> Monograph:
+    generic = name if unii else None
+    return Monograph(id=unii or f"label-{set_id}", title=name, generic_name=generic, unii=unii if unii and "+" not in unii else None,
+                     drugs=(name,) if unii else (), labels=(Label(set_id=set_id, date=date),), sources=(source(n, parser="openfda/1"),))
+
+
+JOINT = f"{UNIIS[1]}+{UNIIS[0]}"
+
+
+@pytest.mark.parametrize(("versions", "expected"), [
+    pytest.param([page(1, unii=UNIIS[0]), label(2, UNIIS[0], "Baclofen 10 mg")], {UNIIS[0]: [1, 2]}, id="one-substance"),
+    pytest.param([page(1, unii=UNIIS[0]), label(2, JOINT), page(3, unii=UNIIS[1])], {UNIIS[0]: [1], JOINT: [2], UNIIS[1]: [3]},
+                 id="two-substances-are-neither-of-them"),
+    pytest.param([label(1, JOINT), label(2, JOINT, set_id="s2")], {JOINT: [1, 2]}, id="the-same-two-substances"),
+    pytest.param([label(1, JOINT), page(2)], {JOINT: [1, 2]}, id="a-page-of-that-name-alone"),
+    pytest.param([label(1), page(2)], {"label-s1": [1], "baclofen": [2]}, id="a-product-of-unknown-substance"),
+    pytest.param([label(1), page(2, unii=UNIIS[0]), page(3)], {"label-s1": [1], UNIIS[0]: [2, 3]}, id="a-product-is-no-namesake"),
+    pytest.param([label(1), label(2, date="2021")], {"label-s1": [1, 2]}, id="versions-of-one-label"),
+    pytest.param([label(1), label(2, set_id="s2")], {"label-s1": [1], "label-s2": [2]}, id="labels-of-one-product-name"),
+])
+def test_labels_belong_to_the_substances_that_they_name(versions: list[Monograph], expected: dict[str, list[int]]) -> None:
+    found = {record.id: [at.offset // 10 for at in record.sources] for record in merge(versions).records}
+    assert expected == found
+
+
+@given(versions)
+def test_each_version_has_one_fate_and_each_record_one_version_that_is_indexed(chosen: list[Record]) -> None:
+    drugs, _ = merge_monographs([each for each in chosen if isinstance(each, Monograph)])
+    trials = [each for each in chosen if isinstance(each, Trial)]
+    for joined in (*drugs, *([merge_trials([trials[0]] * 3)] if trials else [])):
+        assert [fate for _, fate in joined.fates].count("indexed") == 1
+    fates = [fate for joined in drugs for fate in joined.fates]
+    places = [each.sources[0] for each in chosen if isinstance(each, Monograph)]
+    assert sorted(map(repr, places)) == sorted(repr(at) for at, _ in fates)
+
+
+def test_a_version_whose_label_has_a_later_one_is_superseded() -> None:
+    (joined,), _ = merge_monographs([label(1), label(2, date="2021"), label(3, date="2019")])
+    assert [fate for _, fate in joined.fates] == ["superseded", "indexed", "superseded"]
+    assert [each.date for each in joined.record.labels] == ["2021"]
+
+
+def test_pages_without_a_name_stay_apart_unless_they_are_the_same() -> None:
+    nameless = [Monograph(id=f"{n}-{n}", title=NO_NAME, sources=(source(at),)) for at, n in enumerate((1, 2, 2))]
+    assert {record.id: len(record.sources) for record in merge(nameless).records} == {"1-1": 1, "2-2": 2}
 
 
 def test_earlier_ids_stay_as_aliases() -> None:
