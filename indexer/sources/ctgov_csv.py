@@ -1,0 +1,81 @@
+"""Tables that ClinicalTrials.gov has exported: a head, then a study in each row, between commas, semicolons or tabs."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import BinaryIO
+
+from index.records import Source
+from indexer.sources import csv_head
+from indexer.sources.base import HEAD, Lost, Part, Reading
+from indexer.sources.csv_head import Head
+from indexer.sources.csv_rows import cells, rows
+from indexer.sources.ctgov_kept import Notes
+from indexer.sources.ctgov_row import Row
+from indexer.sources.decoding import decode
+
+PARSER = "ctgov-csv/1"
+
+_MARK = b"\xef\xbb\xbf"
+_CHUNK = 262_144
+
+
+def recognises(head: bytes) -> bool:
+    """Whether the first row that is not empty names the columns."""
+    return csv_head.find(head.removeprefix(_MARK)) is not None
+
+
+def parts(file: BinaryIO) -> Iterator[Part | Lost]:
+    """Each row that is not empty, with the head as its context."""
+    start = file.read(HEAD)
+    table = start.removeprefix(_MARK)
+    head = csv_head.find(table)
+    assert head is not None
+    found = rows(chain([table], iter(lambda: file.read(_CHUNK), b"")), head.delimiter, len(start) - len(table))
+    context = b""
+    for row in found:
+        if not context and isinstance(row, Part):
+            context = row.data
+        else:
+            yield replace(row, context=context) if isinstance(row, Part) else row
+
+
+def read(part: Part, whole: Source) -> Reading:
+    """The trial of a row, unless its cells cannot be told apart, or do not fit the head."""
+    text, foreign = decode(part.data)
+    head = csv_head.read(part.context)
+    assert head is not None
+    try:
+        found = cells(text, head.delimiter)
+    except csv.Error as error:
+        return _lost(part, whole, f"a row that cannot be read: {error}")
+    surplus = found[len(head.names) :]
+    if len(found) < len(head.names) or any(surplus):
+        return _lost(part, whole, f"a row of {len(found)} cells, where the head has {len(head.names)}")
+    notes = Notes(whole.document, part.offset)
+    if foreign:
+        notes.doubt(f"{foreign:,} bytes are no UTF-8 and were read as Windows-1252")
+    row = _row(head, found, notes)
+    if not {"number", "title"} & row.cells.keys():
+        return _lost(part, whole, "a row without a number and a title")
+    trial = row.trial(replace(whole, offset=part.offset, length=len(part.data)))
+    return Reading(whole.document, (trial,), tuple(notes.cautions))
+
+
+def _row(head: Head, cells: list[str], notes: Notes) -> Row:
+    known: dict[str, str] = {}
+    for name, attribute, cell in zip(head.names, head.attributes, cells, strict=False):
+        if not cell or cell.isspace():
+            continue
+        if attribute is None:
+            notes.keep(name or "(no name)", cell.strip())
+        else:
+            known[attribute] = cell
+    return Row(known, notes)
+
+
+def _lost(part: Part, whole: Source, reason: str) -> Reading:
+    return Reading(whole.document, (), (), (Lost(part.offset, len(part.data), reason),))
