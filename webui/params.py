@@ -104,9 +104,9 @@ def record_address(id: str) -> str:
     return "/record/" + quote(id, safe="/")
 
 
-def is_canonical(arguments: Arguments, request: SearchRequest) -> bool:
-    """Whether a page's URL says nothing that its canonical form leaves out."""
-    return sorted(arguments.items(multi=True)) == sorted(pairs(request))
+def is_canonical(arguments: Arguments, request: SearchRequest, more: Mapping[str, str] | None = None) -> bool:
+    """Whether a page's URL says nothing that its canonical form (:func:`address`) leaves out."""
+    return sorted(arguments.items(multi=True)) == sorted((*pairs(request), *(more or {}).items()))
 
 
 def same_address(url: str | None, canonical: str) -> bool:

@@ -5,8 +5,10 @@ from dataclasses import fields, replace
 import pytest
 from flask.testing import FlaskClient
 
-from index.records import Article, Monograph, Record, Source, Trial
+from index.fields import texts
+from index.records import Article, Label, Monograph, Record, Source, Trial
 from index.results import Notice
+from indexer.merge import merge
 from tests.webui.conftest import Site
 from tests.webui.markup import Page
 from tests.webui.samples import BACLOFEN, RECORDS, MemoryPool
@@ -19,10 +21,13 @@ def filled(cls: type[Record]) -> Record:
     for spec in fields(cls):
         many = str(spec.type).startswith("tuple")
         values[spec.name] = (f"{spec.name} one", f"{spec.name} two") if many else f"{spec.name} itself"
-    values |= {"id": "some-id", "extra": {"Label": ("extra one", "extra two")},
+    values |= {"id": "some-id", "extra": {"Label": ("extra one", "extra two")}, "provenance": {},
                "sources": (Source("a/b.txt", "c0ffee" * 10 + "abcd", 1_234, 56, "medpath/1", "2025-01-02T03:04:05Z"),)}
-    if cls is Trial:
-        values["enrollment"] = 4_321
+    values["provenance"] = {}
+    values |= {Trial: {"enrollment": 4_321}, Monograph: {"labels": ()}, Article: {}}[cls]
+    if cls is Monograph:
+        values["labels"] = (Label(set_id="set id itself", maker="maker itself", date="2024-11-12", names=("name one", "name two"),
+                                  boxed_warning=("box one", "box two"), texts={"Heading": ("text one", "text two")}),)
     return cls(**values)  # type: ignore[arg-type]
 
 
@@ -33,9 +38,9 @@ def test_every_field_is_shown(site: Site, cls: type[Record]) -> None:
 
     for spec in fields(record):
         value = getattr(record, spec.name)
-        if spec.name in ("extra", "sources"):
+        if spec.name in ("extra", "provenance", "sources"):
             continue
-        for each in value if isinstance(value, tuple) else (f"{value:,}" if isinstance(value, int) else value,):
+        for each in (f"{value:,}",) if isinstance(value, int) else texts(value):
             assert each in text
     assert "Label extra one extra two" in text
     assert "a/b.txt, 56 bytes from byte 1,234, read 2025-01-02 03:04:05 UTC by medpath/1" in text
@@ -45,6 +50,115 @@ def test_every_field_is_shown(site: Site, cls: type[Record]) -> None:
 
 def test_a_trial_is_never_shown_without_the_date_of_its_status(client: FlaskClient) -> None:
     assert "Completed, as of 2023-03-30" in Page(client.get("/record/NCT05392361").text).text
+
+
+def test_what_is_always_known_of_a_trial_is_said_to_be_missing_and_the_rest_left_out(site: Site) -> None:
+    page = Page(site(Trial(id="NCT1", title="T")).get("/record/NCT1").text)
+
+    assert "Sponsor Not stated" in page.text
+    for name in ("Acronym", "MeSH", "Secondary ids", "Collaborators", "Eligibility", "Primary completion", "Outcomes"):
+        assert name not in page.text
+
+
+def test_the_official_title_stands_below_the_title(site: Site) -> None:
+    page = Page(site(Trial(id="NCT1", title="Short", official_title="The same in full")).get("/record/NCT1").text)
+
+    assert "Short Official title: The same in full Status not stated" in page.text
+
+
+def test_sex_and_ages_stand_with_the_criteria_and_alone_without_them(site: Site) -> None:
+    trial = Trial(id="NCT1", title="T", sex="Female", minimum_age="18 Years", eligibility="Inclusion:\n\n* Cramps")
+
+    assert "Eligibility Sex Female Minimum age 18 Years Inclusion: * Cramps" in Page(site(trial).get("/record/NCT1").text).text
+    assert "Eligibility Sex Female Minimum age 18 Years Facts" in Page(
+        site(replace(trial, eligibility=None)).get("/record/NCT1").text).text
+
+
+@pytest.mark.parametrize(("count", "folded"), [(12, 0), (13, 3), (300, 290)])
+def test_of_a_long_list_ten_are_shown_and_the_rest_is_there(site: Site, count: int, folded: int) -> None:
+    places = tuple(f"Hospital {n}, Town" for n in range(count))
+    page = Page(site(Trial(id="NCT1", title="T", locations=places)).get("/record/NCT1").text)
+
+    assert [each for each in places if each not in page.text] == []
+    assert len(page.all("details")) == bool(folded)
+    assert (f"{folded} more" in page.text) == bool(folded)
+
+
+def statements(*versions: Trial) -> Record:
+    """The trial that these versions are of, each with a source of its own."""
+    (joined,) = merge([replace(each, sources=(Source(f"{n}.txt", f"{n}" * 64, n, 1, "ctgov/1", "2026-01-01T00:00:00Z"),))
+                       for n, each in enumerate(versions, 1)]).records
+    return joined
+
+
+OLD = Trial(id="NCT1", title="T", status="Recruiting", last_posted="2019-05", sponsor="A", drugs=("Baclofen",))
+NEW = Trial(id="NCT1", title="T", status="Completed", last_posted="2022-04-29", sponsor="A", phases=("Phase 2",), acronym="X",
+            conditions=("Cramp",))
+
+
+def test_what_another_source_says_is_shown_below_the_value_and_leads_to_the_source(site: Site) -> None:
+    page = Page(site(statements(OLD, replace(NEW, sponsor="B"))).get("/record/NCT1").text)
+
+    assert "Sponsor from source 2 B Source 1 says: A" in page.text
+    assert page.all("a", href="#source-1")
+    assert page.all("li", id="source-1")
+    assert "A value that names no source is stated by source 2" in page.text
+
+
+def test_another_status_is_not_shown_without_its_own_date(site: Site) -> None:
+    shown = Page(site(statements(OLD, NEW)).get("/record/NCT1").text).text
+    undated = Page(site(statements(replace(OLD, last_posted=None), NEW)).get("/record/NCT1").text).text
+
+    assert "Completed, as of 2022-04-29 from source 2 Source 1 says: Recruiting, as of 2019-05" in shown
+    assert "Source 1 says: Recruiting, date not stated" in undated
+
+
+def test_a_value_of_another_than_the_main_source_names_its_source(site: Site) -> None:
+    text = Page(site(statements(OLD, NEW)).get("/record/NCT1").text).text
+
+    assert "Drugs from source 1 Baclofen" in text
+    assert "Acronym X" in text
+
+
+def test_sources_that_say_the_same_are_named_together(site: Site) -> None:
+    text = Page(site(statements(OLD, OLD, OLD, replace(OLD, status=None), OLD, NEW)).get("/record/NCT1").text).text
+
+    assert "Source 1–3, 5 say: Recruiting, as of 2019-05" in text
+
+
+def test_a_record_of_one_source_names_none(client: FlaskClient) -> None:
+    page = Page(client.get("/record/NCT05392361").text)
+
+    assert "says:" not in page.text
+    assert "names no source" not in page.text
+
+
+def test_many_sources_are_folded_and_all_there(site: Site) -> None:
+    page = Page(site(statements(*[OLD] * 30)).get("/record/NCT1").text)
+
+    assert [f"source-{n}" for n in range(1, 31)] == [each["id"] for each in page.all("li") if each.get("id", "").startswith("source-")]
+
+
+NAMING = Trial(id="NCT00000001", title="Naming", secondary_ids=("ABC-1", "2010-018485-28", "ISRCTN00000009"))
+NAMED = Trial(id="EUCTR2010-018485-28-DE", title="Named")
+
+
+def test_a_secondary_id_leads_to_the_trial_that_bears_it(site: Site) -> None:
+    page = Page(site(NAMING, NAMED).get("/record/NCT00000001").text)
+    back = Page(site(NAMING, NAMED).get("/record/EUCTR2010-018485-28-DE").text)
+
+    assert len(page.all("a", href="/record/EUCTR2010-018485-28-DE")) == 2
+    assert "Secondary ids ABC-1 2010-018485-28 ISRCTN00000009" in page.text
+    assert "Shares a number with EUCTR2010-018485-28-DE (2010-018485-28)" in page.text
+    assert back.all("a", href="/record/NCT00000001")
+
+
+def test_a_secondary_id_that_no_trial_here_bears_is_plain_text(site: Site) -> None:
+    other = Trial(id="NCT00000002", title="Other", secondary_ids=("ISRCTN 00000009",))
+    page = Page(site(NAMING, other).get("/record/NCT00000001").text)
+
+    assert [each["href"] for each in page.all("a") if each["href"].startswith("/record/")] == ["/record/NCT00000002"]
+    assert "Shares a number with NCT00000002 (ISRCTN00000009)" in page.text
 
 
 def test_a_trial_leads_to_its_drugs_its_registry_and_searches(client: FlaskClient) -> None:

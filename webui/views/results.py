@@ -32,7 +32,8 @@ def add_views(app: Flask) -> None:
 
 
 def live_page(template: str, reader: Reader, *, fixed: Mapping[str, tuple[str, ...]] | None = None,
-              own: tuple[str, ...] = (), name: str = "", **context: Any) -> AnyResponse:
+              own: tuple[str, ...] = (), more: Mapping[str, str] | None = None, name: str = "",
+              **context: Any) -> AnyResponse:
     """Answer a page that holds a search, or for htmx the part of it that changes.
 
     What is shown stays while a field's name has been typed and its word has not.
@@ -41,7 +42,8 @@ def live_page(template: str, reader: Reader, *, fixed: Mapping[str, tuple[str, .
         template: of the whole page.
         reader: to search with.
         fixed: filters that belong to the page and not to its URL.
-        own: parameters that the page ignores.
+        own: parameters that are the page's own.
+        more: those of them that stay in its address, with their values.
         name: of the page, for its title, unless it is the query.
         context: for the template.
     """
@@ -52,8 +54,8 @@ def live_page(template: str, reader: Reader, *, fixed: Mapping[str, tuple[str, .
     address = None
     try:
         wanted = params.read_page(request.args, typing=htmx.is_typing(), own=own, fixed=fixed or ())
-        address = params.address(request.path, wanted)
-        if not htmx.wants_fragment() and not params.is_canonical(request.args, wanted):
+        address = params.address(request.path, wanted, more)
+        if not htmx.wants_fragment() and not params.is_canonical(request.args, wanted, more):
             return redirect(address)
         shown = _look_up(wanted, fixed or {}, reader)
         address = params.address(request.path, shown.request)
