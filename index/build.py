@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,12 +18,16 @@ from index.records import KINDS, Record
 
 @dataclass(frozen=True, slots=True)
 class Switched:
-    """Which generation is live now, with how many records, and which one it replaced (None: none that was whole)."""
+    """Which generation is live now, with how many records, and which one it replaced (None: none that was whole).
+
+    ``counts`` are those of its records by kind.
+    """
 
     generation: str
     records: int
     replaced: str | None
     replaced_records: int | None
+    counts: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 class Build:
@@ -47,6 +51,16 @@ class Build:
         self._finishing = False
         self._folder = root / (self.generation + generation.BUILDING)
 
+    @property
+    def replaced(self) -> str | None:
+        """The generation that it will replace, or begins with; None: there is none that is whole."""
+        return self._replaced.generation if self._replaced else None
+
+    @property
+    def replaced_records(self) -> int:
+        """How many records that one has."""
+        return self._replaced.records if self._replaced else 0
+
     def add(self, record: Record) -> None:
         """Add a record with a new id; in an update, in the place of the one that has its id.
 
@@ -69,11 +83,12 @@ class Build:
         with self._writing() as writer:
             writer.remove(id)
 
-    def commit(self, progress: Progress = silent) -> Switched:
+    def commit(self, progress: Progress = silent, expected: int | None = None) -> Switched:
         """Finish, check everything by reading it back, and make it the live generation.
 
         Args:
             progress: told of the finishing.
+            expected: how many records there must be; None: as many as were added, or any number in an update.
 
         Raises:
             NoRecords: if there is no record.
@@ -90,17 +105,18 @@ class Build:
         records = sum(counts.values())
         if not records:
             raise _no_records()
-        if not self._is_update and records != self._added:
-            raise StorageError(f"{self._added:,} records were written, but {records:,} can be read back")
+        expected = self._added if expected is None and not self._is_update else expected
+        if expected not in (None, records):
+            raise StorageError(f"{expected:,} records were written, but {records:,} can be read back")
         disk.sync_tree(self._folder)
         disk.write_file(self._folder / manifest.NAME, manifest.to_bytes(self._manifest(counts, files)))
         sha256 = self._check()
         disk.rename(self._folder, self._root / self.generation)
         current.switch(self._root, self.generation, sha256)
-        replaced = self._replaced.generation if self._replaced else None
         with suppress(StorageError):
-            generation.remove_all(self._root, keep=(self.generation, replaced))
-        return Switched(self.generation, records, replaced, self._replaced.records if self._replaced else None)
+            generation.remove_all(self._root, keep=(self.generation, self.replaced))
+        before = self._replaced.records if self._replaced else None
+        return Switched(self.generation, records, self.replaced, before, counts)
 
     def discard(self) -> None:
         """Remove what was built, unless it has become live; what cannot be removed now is left to the next build."""

@@ -7,10 +7,11 @@ whatever else is in the index.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Literal
 
-from index.records import Record
+from index.records import Label, Record
 
 Type = Literal["text", "date", "number", "value"]
 """``text`` is searched by words; ``date`` and ``number`` by ranges; ``value`` only as a facet."""
@@ -64,7 +65,10 @@ def _text(name: str, label: str, attributes: str, kinds: tuple[str, ...], help: 
 FIELDS: tuple[Field, ...] = (
     _text("title", "Title", "title", ALL_KINDS,
           "the title of a trial or an article, the name of a drug", 3.0, 0.5, 14, sortable=True),
-    _text("id", "Identifier", "id registration_number cas_number unii chemical_formula aliases",
+    _text("official_title", "Official title", "official_title", (TRIAL,), "the title that a trial has in full",
+          2.0, 0.5, 22),
+    _text("acronym", "Acronym", "acronym", (TRIAL,), "the short name of a trial", 3.0, 0.0, 1),
+    _text("id", "Identifier", "id registration_number secondary_ids cas_number unii chemical_formula aliases",
           ALL_KINDS, "registration number, CAS number, UNII, formula", 3.0, 0.0, 4),
     _text("phase", "Phase", "phases", (TRIAL,), "phase of a trial", 0.6, 0.0, 2,
           facet=True, natural_order=True, aliases=("phases",)),
@@ -74,6 +78,10 @@ FIELDS: tuple[Field, ...] = (
           "conditions studied or treated", 2.2, 0.5, 6, facet=True, aliases=("conditions",)),
     _text("intervention", "Intervention", "interventions", (TRIAL,),
           "what a trial does", 2.0, 0.5, 6, facet=True, aliases=("interventions",)),
+    _text("other_name", "Other names", "other_names", (TRIAL,), "other names of what a trial does", 1.8, 0.5, 4,
+          aliases=("other_names",)),
+    _text("mesh", "MeSH headings", "mesh_terms mesh_ancestors", (TRIAL,),
+          "Medical Subject Headings of a trial, and those above them", 0.8, 0.5, 10),
     Field("intervention_type", "Intervention type", "value", ("intervention_types",), (TRIAL,),
           "drug, device, procedure, …", facet=True, aliases=("intervention_types",)),
     _text("drug", "Drug", "generic_name drugs", ALL_KINDS,
@@ -85,6 +93,9 @@ FIELDS: tuple[Field, ...] = (
           0.5, 0.0, 2, facet=True),
     _text("sponsor", "Sponsor", "sponsor", (TRIAL,), "lead sponsor of a trial", 1.0, 0.3, 4,
           facet=True),
+    _text("collaborator", "Collaborators", "collaborators", (TRIAL,), "who else is responsible for a trial",
+          0.5, 0.3, 4, aliases=("collaborators",)),
+    _text("study_type", "Study type", "study_type", (TRIAL,), "interventional, observational, …", 0.5, 0.0, 1),
     _text("country", "Country", "countries", (TRIAL,), "countries where a trial takes place",
           0.6, 0.3, 2, facet=True, aliases=("countries",)),
     _text("location", "Location", "locations", (TRIAL,), "places where a trial takes place",
@@ -101,10 +112,12 @@ FIELDS: tuple[Field, ...] = (
           1.5, 0.3, 6, aliases=("therapies",)),
     _text("description", "Description", "description", (TRIAL,), "description of a trial",
           0.7, 0.7, 300),
-    _text("eligibility", "Eligibility", "eligibility", (TRIAL,), "who can take part",
+    _text("eligibility", "Eligibility", "sex minimum_age maximum_age eligibility", (TRIAL,), "who can take part",
           0.4, 0.7, 200),
     _text("outcome", "Outcomes", "outcomes", (TRIAL,), "what a trial measures", 0.6, 0.7, 60,
           aliases=("outcomes",)),
+    _text("label", "Labels", "labels", (MONOGRAPH,), "what makers state on the labels of a drug", 0.5, 0.7, 3000,
+          aliases=("labels",)),
     _text("publisher", "Publisher", "publisher", (ARTICLE,), "site that published an article",
           0.6, 0.0, 2),
     _text("extra", "Other", "extra", ALL_KINDS, "labels without a field of their own",
@@ -115,6 +128,8 @@ FIELDS: tuple[Field, ...] = (
           "when a trial was first posted"),
     Field("last_posted", "Last posted", "date", ("last_posted",), (TRIAL,),
           "when a trial was last updated", sortable=True),
+    Field("start", "Start", "date", ("start",), (TRIAL,), "when a trial began, or will"),
+    Field("completion", "Completion", "date", ("completion",), (TRIAL,), "when a trial ended, or will"),
     Field("year", "Year", "date", ("first_posted",), (TRIAL,),
           "year in which a trial was first posted", facet=True),
     Field("enrollment", "Enrollment", "number", ("enrollment",), (TRIAL,),
@@ -128,27 +143,38 @@ TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
 FACET_NAMES = ("kind", "phase", "status", "condition", "intervention", "intervention_type",
                "sponsor", "country", "drug", "drug_type", "year")
 FACETS = tuple(BY_NAME[name] for name in FACET_NAMES)
+RANGES = tuple(field.name for field in FIELDS if field.type in ("date", "number") and not field.facet)
+"""Fields that are searched by ranges; each is an attribute of the record classes."""
 SORTS = ("relevance", "newest", "oldest", "enrollment", "title")
 
 
 def values(record: Record, field: Field) -> tuple[str, ...]:
     """The field's values in this record, as written, in order and without repetitions.
 
-    A label of ``extra`` counts as text too. A year is the first four characters of its date.
+    Headings of ``extra`` and of labels count as text too. A year is the first four characters of its date.
     """
     if record.kind not in field.kinds:
         return ()
-    found: list[str] = []
-    for attribute in field.attributes:
-        value = getattr(record, attribute, None)
-        if value is None:
-            continue
-        if isinstance(value, str):
-            found.append(value)
-        elif attribute == "extra":
-            found += [text for label, texts in value.items() for text in (label, *texts)]
-        else:
-            found += [str(value)] if isinstance(value, int) else value
+    found = [text for attribute in field.attributes for text in texts(getattr(record, attribute, None))]
     if field.name == "year":
         found = [date[:4] for date in found]
     return tuple(dict.fromkeys(found))
+
+
+def texts(value: object) -> Sequence[str]:
+    """All texts that the value of an attribute holds, in order."""
+    match value:
+        case None:
+            return ()
+        case str():
+            return (value,)
+        case Mapping():
+            return [text for heading, inside in value.items() for text in (heading, *inside)]
+        case Label():
+            return [text for part in fields(value) for text in texts(getattr(value, part.name))]
+        case tuple() if value and isinstance(value[0], Label):
+            return [text for label in value for text in texts(label)]
+        case tuple():
+            return value
+        case _:
+            return (str(value),)

@@ -31,6 +31,12 @@ def names(root: Path) -> list[str]:
     return [entry for _, entry in sorted(found, reverse=True)]
 
 
+def number(name: str) -> int:
+    """The number in a generation's name."""
+    match = _NAME.fullmatch(name)
+    return int(match[1]) if match else 0
+
+
 def unused_name(root: Path) -> str:
     """A name with a higher number than anything in the folder."""
     return f"gen-{max((number for _, number, _ in _entries(root)), default=0) + 1:06d}"

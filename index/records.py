@@ -10,9 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
+from hashlib import sha256
 from typing import Any, ClassVar, get_type_hints
 
 import msgspec
+
+from index.identifiers import registration_number
 
 Extra = Mapping[str, tuple[str, ...]]
 """Labels that have no field, and values that could not be read: label -> values, as written."""
@@ -39,6 +42,49 @@ class Source:
     read_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What another source states of an attribute: its number, counted from 1, and the value as text."""
+
+    source: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which sources state the value of an attribute, by number from 1, and what others state instead."""
+
+    sources: tuple[int, ...]
+    others: tuple[Other, ...] = ()
+
+
+Provenance = Mapping[str, Origin]
+"""Attribute -> its origin; empty where a record has but one source, which states all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A drug's label, as one maker has filed it: no sentence of it stands without it.
+
+    Attributes:
+        set_id: of the label through all its versions.
+        maker: who filed it.
+        date: from which it is in force.
+        version: of the label.
+        names: under which the maker sells it.
+        boxed_warning: the paragraphs in the box, if it has one.
+        texts: heading -> paragraphs, as filed.
+    """
+
+    set_id: str
+    maker: str | None = None
+    date: str | None = None
+    version: str | None = None
+    names: tuple[str, ...] = ()
+    boxed_warning: tuple[str, ...] = ()
+    texts: Extra = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monograph:
     """A drug's profile."""
@@ -58,39 +104,62 @@ class Monograph:
     conditions: tuple[str, ...] = ()
     therapies: tuple[str, ...] = ()
     drugs: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
     extra: Extra = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    provenance: Provenance = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """A clinical trial."""
+    """A clinical trial.
+
+    Attributes:
+        mesh_terms, mesh_ancestors: headings of MeSH that the registry gave it, and those above them.
+        other_names: of the interventions.
+        secondary_ids: that sponsor, funders and other registries gave it.
+    """
 
     kind: ClassVar[str] = "trial"
 
     id: str
     title: str
+    official_title: str | None = None
+    acronym: str | None = None
+    study_type: str | None = None
     phases: tuple[str, ...] = ()
     status: str | None = None
     conditions: tuple[str, ...] = ()
     interventions: tuple[str, ...] = ()
     intervention_types: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+    mesh_terms: tuple[str, ...] = ()
+    mesh_ancestors: tuple[str, ...] = ()
+    start: str | None = None
+    primary_completion: str | None = None
+    completion: str | None = None
     first_posted: str | None = None
     last_posted: str | None = None
     sponsor: str | None = None
+    collaborators: tuple[str, ...] = ()
     enrollment: int | None = None
     registration_number: str | None = None
+    secondary_ids: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     drugs: tuple[str, ...] = ()
     summary: str | None = None
     description: str | None = None
+    sex: str | None = None
+    minimum_age: str | None = None
+    maximum_age: str | None = None
     eligibility: str | None = None
     outcomes: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     extra: Extra = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    provenance: Provenance = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
 
 
@@ -107,6 +176,7 @@ class Article:
     drugs: tuple[str, ...] = ()
     extra: Extra = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    provenance: Provenance = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
 
 
@@ -114,14 +184,20 @@ Record = Monograph | Trial | Article
 
 CARD = frozenset(("id", "title", "phases", "status", "sponsor", "conditions", "last_posted", "drug_type", "publisher"))
 """What a list of results shows of a record."""
+_REGISTRY = 3
+"""Letters that tell the registry of a trial's id."""
 KINDS: Mapping[str, type[Monograph | Trial | Article]] = {
     cls.kind: cls for cls in (Monograph, Trial, Article)
 }
 
 
 def other_ids(record: Record) -> tuple[str, ...]:
-    """What else a record is known by: aliases, registration number, UNII and CAS number."""
-    found = (*record.aliases, *(getattr(record, name, None) for name in ("registration_number", "unii", "cas_number")))
+    """What else a record is known by: aliases, UNII, CAS number, and its numbers in other registries of trials."""
+    found = [*record.aliases, *(getattr(record, name, None) for name in ("registration_number", "unii", "cas_number"))]
+    if isinstance(record, Trial):
+        # Of one registry it may name a trial that it follows, which is another one.
+        found += [number for number in map(registration_number, record.secondary_ids)
+                  if number and number[:_REGISTRY] != record.id[:_REGISTRY]]
     return tuple(dict.fromkeys(each for each in found if each and each != record.id))
 
 
@@ -130,46 +206,45 @@ def to_dict(record: Record) -> dict[str, Any]:
     values: dict[str, Any] = {"id": record.id, "kind": record.kind}
     for spec in fields(record):
         value = getattr(record, spec.name)
-        if spec.name == "sources":
-            value = [{key: getattr(source, key) for key in Source.__slots__} for source in value]
-        elif spec.name == "extra":
-            value = {label: list(texts) for label, texts in value.items()}
-        elif isinstance(value, tuple):
-            value = list(value)
-        values[spec.name] = value
+        values[spec.name] = _to_json_value(value)
     return values
+
+
+def _to_json_value(value: Any) -> Any:
+    if isinstance(value, Source | Label | Origin | Other):
+        return {spec.name: _to_json_value(getattr(value, spec.name)) for spec in fields(value)}
+    if isinstance(value, Mapping):
+        return {label: _to_json_value(inside) for label, inside in value.items()}
+    return [_to_json_value(each) for each in value] if isinstance(value, tuple) else value
 
 
 def from_dict(values: Mapping[str, Any]) -> Record:
     """The record that :func:`to_dict` made these values of.
 
     Raises:
-        KeyError, TypeError: if the values are not a record's.
+        KeyError, ValueError: if the values are not a record's.
     """
     cls = KINDS[values["kind"]]
-    known: dict[str, Any] = {}
-    for spec in fields(cls):
-        value = values[spec.name]
-        if spec.name == "sources":
-            value = tuple(Source(**source) for source in value)
-        elif spec.name == "extra":
-            value = {label: tuple(texts) for label, texts in value.items()}
-        elif isinstance(value, list):
-            value = tuple(value)
-        known[spec.name] = value
-    return cls(**known)
+    return msgspec.convert({spec.name: values[spec.name] for spec in fields(cls)}, cls)
 
 
 @cache
 def _forms() -> Mapping[type[Record], type[msgspec.Struct]]:
     """Class -> its JSON object: the fields with their types, ``kind`` second."""
-    source = msgspec.defstruct(Source.__name__, list(get_type_hints(Source).items()))
+    source, label, other = (_form(cls) for cls in (Source, Label, Other))
+    origin = _form(Origin, others=tuple[other, ...])  # type: ignore[valid-type]
+    nested = {"kind": str, "sources": tuple[source, ...], "labels": tuple[label, ...],  # type: ignore[valid-type]
+              "provenance": dict[str, origin]}  # type: ignore[valid-type]
     forms = {}
     for cls in KINDS.values():
-        types = get_type_hints(cls) | {"kind": str, "sources": tuple[source, ...]}  # type: ignore[valid-type]
+        types = get_type_hints(cls) | nested
         names = dict.fromkeys(("id", "kind", *(spec.name for spec in fields(cls))))
         forms[cls] = msgspec.defstruct(cls.__name__, [(name, types[name]) for name in names])
     return forms
+
+
+def _form(cls: type, **nested: Any) -> type[msgspec.Struct]:
+    return msgspec.defstruct(cls.__name__, list((get_type_hints(cls) | nested).items()))
 
 
 @cache
@@ -177,6 +252,7 @@ def _decoder(kind: str) -> msgspec.json.Decoder[Record]:
     return msgspec.json.Decoder(KINDS[kind])
 
 
+_READ_AT = re.compile(rb'"read_at":"[^"]*"')
 _ENCODE = msgspec.json.Encoder().encode
 _KIND = re.compile(rb'"kind":"(' + "|".join(KINDS).encode() + rb')"')
 
@@ -200,6 +276,11 @@ def decode(line: bytes) -> Record:
     if kind is None:
         raise ValueError(f"this is no record: {line[:60]!r}")
     return _decoder(kind[1].decode()).decode(line)
+
+
+def digest_of(line: bytes) -> int:
+    """The SHA-256 of a line of :func:`encode`, as a number, whenever it was read: the times of reading left blank."""
+    return int.from_bytes(sha256(_READ_AT.sub(b'"read_at":""', line)).digest())
 
 
 def card(record: Record) -> Record:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import lru_cache
 
-from index.fields import TEXT_FIELDS, TEXT_NAMES
+from index.fields import TEXT_FIELDS, TEXT_NAMES, texts
 from index.highlights.highlighter import Found, Highlighter
 from index.highlights.occurrences import Occurrence
 from index.highlights.passage import merged, passage
 from index.highlights.spotting import Variants
 from index.query import Leaf, Range
-from index.records import KINDS, Extra, Record
+from index.records import KINDS, Record
 from index.results import Snippet
 
 PER_FIELD = 3
@@ -102,13 +102,9 @@ class _Texts:
                 values.append(value)
                 places.append((shown, name))
             elif value:
-                written = value if isinstance(value, tuple) else _flat(value)
+                written = texts(value)
                 values += written
                 places += [(shown, name)] * len(written)
-
-
-def _flat(extra: Extra) -> list[str]:
-    return [text for label, texts in extra.items() for text in (label, *texts)]
 
 
 @lru_cache(maxsize=256)

@@ -102,6 +102,17 @@ class Store:
                 if self.live() == text:
                     raise
 
+    def open_generation(self, name: str) -> Reader:
+        """Open a generation by its name, live or not.
+
+        Raises:
+            NoIndex: if it is gone.
+            OutdatedIndex, DamagedIndex, StorageError: as for :meth:`open`.
+        """
+        if not (self._root / name).is_dir():
+            raise NoIndex(f"{name} is no longer there", hint="only the live generation and the one before it are kept")
+        return self._open(_NOTHING, self.manifest(name), ())
+
     def manifest(self, name: str | None = None) -> Manifest:
         """The manifest of the live generation or of the one named, also if it is outdated; files are not read.
 
@@ -230,7 +241,7 @@ class Store:
             self._require_fit(target)
             _, sha256 = generation.read_manifest(self._root / target.generation)
             current.switch(self._root, target.generation, sha256)
-            return Switched(target.generation, target.records, replaced, replaced_records)
+            return Switched(target.generation, target.records, replaced, replaced_records, target.counts)
 
     def _open(self, damaged: Mapping[str, Damage], found: Manifest, notices: tuple[Notice, ...]) -> Reader:
         if bad := damaged.get(found.generation):

@@ -163,7 +163,7 @@ def reindex(paths: tuple[str, ...], quiet: bool, jobs: int | None, format: str) 
     store = _store(jobs)
     try:
         with _switching(store, *LATE), terminal.progress(quiet=quiet or format == "json") as progress:
-            report = run(paths, store, interruption.heeding(progress))
+            report = run(paths, store, interruption.heeding(progress), jobs=jobs)
     except NothingFound as error:
         if format == "json":
             print_json(error.as_dict() | error.report.as_dict())
@@ -175,6 +175,53 @@ def reindex(paths: tuple[str, ...], quiet: bool, jobs: int | None, format: str) 
     elif not quiet:
         terminal.print_report(report)
     sys.exit(endings.SOME_REJECTED if report.rejected or report.records_rejected else 0)
+
+
+@_command("text", "json")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
+@click.option("--full", is_flag=True, help="Compare documents by their bytes, also where size and time are the same.")
+@click.option("--prune", is_flag=True, help="Leave out what was read from paths that are missing now.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be read and left out.")
+@click.option("--watch", is_flag=True, help="Go on, and update whenever something there changes, until Ctrl-C.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@_jobs_option
+def update(paths: tuple[str, ...], full: bool, prune: bool, dry_run: bool, watch: bool, quiet: bool, jobs: int | None,
+           format: str) -> None:
+    """Bring the index up to date: read what has changed, leave out what is gone, touch nothing else.
+
+    Without PATH everything that the index is from is looked at again; with PATH only that, and what is not
+    in the index yet is added. The result is the same as that of reindex.
+
+    \b
+    Examples:
+      trialdex update
+      trialdex update ~/downloads/ctg-studies.json.zip
+      trialdex update --dry-run
+      trialdex update --watch ~/medpath
+    """
+    from indexer import terminal
+    from indexer.pipeline import LATE
+    from indexer.pipeline import update as run
+
+    store = _store(jobs)
+    for _ in _whenever_changed(store, paths) if watch else (None,):
+        with _switching(store, *LATE), terminal.progress(quiet=quiet or format == "json") as progress:
+            report = run(paths, store, interruption.heeding(progress), jobs=jobs, full=full, prune=prune,
+                         dry_run=dry_run)
+        if format == "json":
+            print_json(report.as_dict())
+        elif not quiet:
+            terminal.print_update(report, planned=dry_run)
+    sys.exit(endings.SOME_REJECTED if report.rejected or report.records_rejected else 0)
+
+
+def _whenever_changed(store: Any, paths: tuple[str, ...]) -> Iterator[None]:
+    """Now, and whenever something changes at these paths, or at those of the index."""
+    from watchfiles import watch
+
+    yield
+    for _ in watch(*(paths or store.manifest().paths), raise_interrupt=True):
+        yield
 
 
 def _filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -243,9 +290,14 @@ def show(id: str, source: int | None, format: str) -> None:
       trialdex show NCT04509336 --source 1
     """
     from index.records import to_dict
+    from index.related import related
     from index.search import record as find
 
-    record = _answer(_store(), lambda reader: find(id, reader))
+    def look_up(reader: Any) -> Any:
+        found = find(id, reader)
+        return found, related(found, reader)
+
+    record, relatives = _answer(_store(), look_up)
     if source is not None:
         from indexer.provenance import SourceError, source_bytes
 
@@ -258,9 +310,9 @@ def show(id: str, source: int | None, format: str) -> None:
     elif format == "json":
         print_json(to_dict(record))
     else:
-        from indexer import terminal
+        from indexer.record_text import print_record
 
-        terminal.print_record(record)
+        print_record(record, relatives)
 
 
 @_command("text", "json")
@@ -282,6 +334,26 @@ def stats(format: str) -> None:
     from indexer import terminal
 
     terminal.print_statistics(found)
+
+
+@_command("text", "json")
+def changes(format: str) -> None:
+    """Say what the live generation brought: records that came or went, and changes of status and phase.
+
+    \b
+    Examples:
+      trialdex changes
+      trialdex changes --format json
+    """
+    from indexer.differences import differences
+
+    found = differences(_store())
+    if format == "json":
+        print_json(found.as_dict())
+        return
+    from indexer import terminal
+
+    terminal.print_differences(found)
 
 
 @_command("text", "json")

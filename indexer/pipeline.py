@@ -1,39 +1,32 @@
-"""Read -> split -> merge -> write: documents in, a new generation out, and an account of it."""
+"""Read -> merge -> write: documents in, a new generation out, and an account of it that adds up."""
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TypeVar
 
-from index.build import Build
-from index.errors import NoRecords, RefusedRecord
+from index import generation
+from index.build import Build, Switched
+from index.errors import NoRecords, RefusedRecord, TrialdexError
 from index.records import KINDS, Record
 from index.store import Store
-from indexer.merge import Merged, merge
+from indexer.catalog import Catalog, opened
+from indexer.collecting import Collector
+from indexer.merging import Change, Merging, all_records, changes
 from indexer.report import Problem, Report
-from indexer.sources import files, formats
-from indexer.sources.base import Document, Ignored, Rejection
+from indexer.scan import Scan, Scope, Seen, is_within
+from indexer.sources import files
 
-LATE = ("filelock", "index.engines.whoosh.deep", "index.engines.whoosh.writer", "numpy.ma", "pycountry",
-        "rich.progress", "whoosh")
+LATE = ("filelock", "index.engines.whoosh.deep", "index.engines.whoosh.writer", "lxml.etree", "numpy.ma", "pycountry",
+        "rich.progress", "sqlite3", "whoosh")
 """Modules that a run imports when it needs them; whoever may be interrupted imports them before."""
 Progress = Callable[[str, int, int | None], None]
 """Called with the phase, how much of it is done and how much there is (None: not known yet)."""
-
-
-@dataclass(slots=True)
-class _Account:
-    """What was read so far."""
-
-    found: int = 0
-    read: int = 0
-    ignored: int = 0
-    records: list[Record] = field(default_factory=list)
-    rejected: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
+_T = TypeVar("_T")
 
 
 class NothingFound(NoRecords):
@@ -41,17 +34,23 @@ class NothingFound(NoRecords):
 
     def __init__(self, report: Report) -> None:
         super().__init__("no record was found, so nothing was switched",
-                         hint="name files, folders or archives that hold MedPath pages")
+                         hint="name files, folders or archives that hold documents")
         self.report = report
 
 
-def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: None) -> Report:
-    """Build a generation from these paths and switch to it.
+class MissingRoot(TrialdexError):
+    """A file or folder that was read for the index is not there, as when a disk is not mounted."""
+
+
+def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: None, *,
+            jobs: int | None = None) -> Report:
+    """Build a generation from these paths, reading everything anew, and switch to it.
 
     Args:
         paths: files, folders and archives; none: those of the last run.
         store: where the index is.
         progress: told how far the run is.
+        jobs: processes that read; None: one for each processor.
 
     Raises:
         NothingFound: if there is no record; nothing is switched.
@@ -59,74 +58,145 @@ def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: 
         TrialdexError: for a path that does not exist, a lock that is taken, a full disk; nothing is switched.
     """
     started = time.monotonic()
-    chosen = [str(files.existing(path)) for path in paths] or list(store.manifest().paths)
-    inputs = files.documents(chosen)
-    with store.build(chosen) as build:
-        account = _read(inputs, store.folder, progress)
-        merged = merge(account.records)
-        account.warnings += [Problem(each.path, each.reason, each.offset) for each in merged.cautions]
-        counts, failed = _write(build, merged, progress)
-        if not sum(counts.values()):
-            raise NothingFound(_report(account, merged, counts, failed, started))
-        switched = build.commit(_finishing(progress))
-    return _report(account, merged, counts, failed, started, switched.generation, switched.replaced,
-                   switched.replaced_records)
+    roots = [str(files.existing(path)) for path in paths] or list(store.manifest().paths)
+    with store.build(roots) as build, _catalog(store, build, anew=True) as catalog:
+        run = _Run(store, build, catalog, progress, started)
+        catalog.end_all()
+        run.collect(Scan(catalog, Scope(tuple(roots)), store.folder), jobs)
+        return run.switched(run.write(all_records(catalog, run.merging)))
 
 
-def _finishing(progress: Progress) -> Callable[[int, int], None]:
-    def told(done: int, total: int) -> None:
-        progress("index", done, total)
-        if done == total:
-            progress("sync", 0, None)
+def update(paths: Sequence[str], store: Store, progress: Progress = lambda *_: None, *, jobs: int | None = None,
+           full: bool = False, prune: bool = False, dry_run: bool = False) -> Report:
+    """Bring the index up to date: what has changed is read, what is gone is left out, and nothing else is touched.
 
-    return told
+    Args:
+        paths: files, folders and archives, which are added or looked at again; none: all those of the index.
+        store: where the index is.
+        progress: told how far the run is.
+        jobs: as for :func:`reindex`.
+        full: whether documents are compared by their bytes even where size and time are the same.
+        prune: whether what was read from a path that is missing is left out.
+        dry_run: whether it is only said what would change.
+
+    Raises:
+        MissingRoot: if a path of the index is missing, and ``prune`` is not given.
+        DamagedCatalog: if it is not known for certain what was read.
+        NoIndex, OutdatedIndex, DamagedIndex: if there is no index to begin with.
+        NothingFound, TrialdexError: as for :func:`reindex`.
+    """
+    started = time.monotonic()
+    known = list(store.manifest().paths)
+    roots, scope = _roots(paths, known, prune=prune)
+    with store.update(roots) as build, _catalog(store, build, anew=False) as catalog:
+        run = _Run(store, build, catalog, progress, started)
+        scan = Scan(catalog, scope, store.folder, full=full)
+        if dry_run:
+            return run.planned(scan)
+        run.collect(scan, jobs)
+        if run.seen.is_nothing and roots == known:
+            return run.report(None)
+        return run.switched(run.change(changes(catalog, run.merging)))
 
 
-def _is_own(found: files.Input, index: Path) -> bool:
-    """Whether it is a file of the index itself, which may lie in the folder that is read."""
-    name = found.name if isinstance(found, Document) else found.path
-    return Path(name).is_relative_to(index)
+def _roots(paths: Sequence[str], known: Sequence[str], *, prune: bool) -> tuple[list[str], Scope]:
+    """The paths that the index is from afterwards, and what is to be looked at."""
+    wanted = [os.path.abspath(path) for path in paths] or list(known)  # noqa: PTH100 (a Path would resolve no "..")
+    missing = [path for path in wanted if not os.path.exists(path)]  # noqa: PTH110
+    if missing and not prune:
+        raise MissingRoot(f"nothing found at {missing[0]}",
+                          hint="mount or restore it; or leave out what was read from there with --prune")
+    there = [str(files.existing(path)) for path in wanted if path not in missing]
+    roots = [root for root in known if root not in missing]
+    roots += [path for path in there if not any(is_within(path, root) for root in roots)]
+    return list(dict.fromkeys(roots)), Scope(tuple(there), tuple(missing))
 
 
-def _read(inputs: Iterator[files.Input], index: Path, progress: Progress) -> _Account:
-    account = _Account()
-    read_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    for found in inputs:
-        account.found += 1
-        progress("read", account.found, None)
-        if isinstance(found, Ignored) or _is_own(found, index):
-            account.ignored += 1
-            continue
-        reading = found if isinstance(found, Rejection) else formats.read(found, read_at)
-        if isinstance(reading, Rejection):
-            account.rejected.append(Problem(reading.path, reading.reason))
-        else:
-            account.read += 1
-            account.records += reading.records
-            account.warnings += [Problem(each.path, each.reason, each.offset) for each in reading.cautions]
-    return account
+def _catalog(store: Store, build: Build, *, anew: bool) -> AbstractContextManager[Catalog]:
+    base = generation.number(build.replaced) if build.replaced else 0
+    return opened(store.folder, generation.number(build.generation), base, anew=anew)
 
 
-def _write(build: Build, merged: Merged, progress: Progress) -> tuple[dict[str, int], list[Problem]]:
-    counts = dict.fromkeys(KINDS, 0)
-    failed: list[Problem] = []
-    for number, record in enumerate(merged.records, 1):
+class _Run:
+    """One run, and what it has counted."""
+
+    def __init__(self, store: Store, build: Build, catalog: Catalog, progress: Progress, started: float) -> None:
+        self._store, self._build, self._catalog = store, build, catalog
+        self._progress, self._started = progress, started
+        self.merging = Merging()
+        self.seen = Seen()
+        self._refused: list[Problem] = []
+
+    def collect(self, scan: Scan, jobs: int | None) -> None:
+        """Read what has changed."""
+        self.seen = scan.seen
+        read_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        Collector(self._catalog, scan, read_at, jobs).run(lambda done: self._progress("read", done, None))
+
+    def write(self, records: Iterable[Record]) -> int:
+        """Add all records; how many there are."""
+        return sum(self._add(record) for record in self._told(records))
+
+    def change(self, found: Iterable[Change]) -> int:
+        """Add and remove records; how many there are then."""
+        count = self._build.replaced_records
+        for change in self._told(found):
+            stays = change.record is not None and self._add(change.record)
+            if not stays and not change.is_new:
+                self._build.remove(change.id)
+            count += stays - (not change.is_new)
+        return count
+
+    def switched(self, records: int) -> Report:
+        """Make the new generation live, if the account of it is right."""
+        if not records:
+            raise NothingFound(self.report(None))
+        self._catalog.complete()
+        switched = self._build.commit(self._finishing, records)
+        report = self.report(switched)
+        self._catalog.finish(generation.number(self._build.replaced or switched.generation))
+        return report
+
+    def planned(self, scan: Scan) -> Report:
+        """What would be read and left out."""
+        self.seen = scan.seen
+        for _ in scan.places():
+            pass
+        return self.report(None)
+
+    def report(self, switched: Switched | None) -> Report:
+        """The account."""
+        documents, versions = self._catalog.count_documents(), self._catalog.count_versions()
+        counts = switched.counts if switched else dict.fromkeys(KINDS, 0)
+        return Report(
+            found=documents.total(), read=documents["read"], ignored=documents["ignored"],
+            rejected=tuple(Problem(*each) for each in self._catalog.rejected_documents()),
+            records=counts, records_read=versions,
+            added=self.seen.added, changed=self.seen.changed, removed=self.seen.removed, unchanged=self.seen.unchanged,
+            resumed=self.seen.resumed,
+            records_merged=versions - sum(counts.values()) - len(self._refused) if switched else 0,
+            records_rejected=(*(Problem(*each) for each in self._catalog.rejected_parts()), *self._refused),
+            warnings=tuple(Problem(each.path, each.reason, each.offset)
+                           for each in (*self._catalog.cautions(), *self.merging.cautions)),
+            generation=switched.generation if switched else None, replaced=switched.replaced if switched else None,
+            replaced_records=switched.replaced_records if switched else None,
+            seconds=round(time.monotonic() - self._started, 3))
+
+    def _add(self, record: Record) -> bool:
         try:
-            build.add(record)
-            counts[record.kind] += 1
+            self._build.add(record)
         except RefusedRecord as error:
             source = record.sources[0]
-            failed.append(Problem(source.document, error.message, source.offset))
-        progress("collect", number, len(merged.records))
-    return counts, failed
+            self._refused.append(Problem(source.document, error.message, source.offset))
+            return False
+        return True
 
+    def _told(self, items: Iterable[_T]) -> Iterator[_T]:
+        for number, item in enumerate(items, 1):
+            yield item
+            self._progress("collect", number, None)
 
-def _report(account: _Account, merged: Merged, counts: dict[str, int], failed: list[Problem], started: float,
-            generation: str | None = None, replaced: str | None = None,
-            replaced_records: int | None = None) -> Report:
-    return Report(
-        found=account.found, read=account.read, ignored=account.ignored, rejected=tuple(account.rejected),
-        records=counts, records_read=len(account.records), records_merged=merged.merged_away,
-        records_rejected=tuple(failed), warnings=tuple(account.warnings), generation=generation, replaced=replaced,
-        replaced_records=replaced_records, seconds=round(time.monotonic() - started, 3),
-    )
+    def _finishing(self, done: int, total: int) -> None:
+        self._progress("index", done, total)
+        if done == total:
+            self._progress("sync", 0, None)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from index.errors import RequestError, TrialdexError
 from index.records import Record, Source
-from indexer.sources.files import UnreadableDocument, read_bytes
+from indexer.sources.archives import UnreadableDocument, read_slice
 
 
 class SourceError(TrialdexError):
@@ -33,9 +32,9 @@ def source_bytes(record: Record, number: int = 0) -> Iterator[bytes]:
 
 def _bytes(source: Source) -> bytes:
     try:
-        data = read_bytes(source.document)
+        data, sha256 = read_slice(source.document, source.offset, source.length)
     except UnreadableDocument as error:
         raise SourceError(error.message, hint=error.hint or "put it back, or run: trialdex reindex") from error
-    if hashlib.sha256(data).hexdigest() != source.sha256:
+    if sha256 != source.sha256:
         raise SourceError(f"{source.document} has changed since it was read", hint="run: trialdex reindex")
-    return data[source.offset:source.offset + source.length]
+    return data

@@ -27,7 +27,9 @@ class Report:
     """The account of a run.
 
     Attributes:
-        found, read, ignored, rejected: documents; found = read + ignored + rejected.
+        found, read, ignored, rejected: documents of the index; found = read + ignored + rejected.
+        added, changed, removed, unchanged: documents, in comparison with the generation before.
+        resumed: documents that an earlier run had read, which was ended before it could switch.
         records: kind -> records in the new generation.
         records_read, records_merged: read = indexed + merged away + those among ``problems`` that
             could not be stored.
@@ -41,6 +43,11 @@ class Report:
     read: int
     ignored: int
     rejected: tuple[Problem, ...]
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    resumed: int
     records: Mapping[str, int]
     records_read: int
     records_merged: int
@@ -57,6 +64,8 @@ class Report:
         return {
             "documents": {"found": self.found, "read": self.read, "ignored": self.ignored,
                           "rejected": len(self.rejected)},
+            "changes": {"added": self.added, "changed": self.changed, "removed": self.removed,
+                        "unchanged": self.unchanged, "resumed": self.resumed},
             "records": dict(self.records), "records_read": self.records_read, "records_merged": self.records_merged,
             "warnings": [{"path": each.path, "offset": each.offset, "reason": each.reason} for each in self.warnings],
             "rejected": [{"path": each.path, "reason": each.reason}

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 from index import dates, disk, facets
@@ -20,7 +19,7 @@ from index.identifiers import compact
 from index.manifest import FileEntry
 from index.mapped import read_whole
 from index.query import And, Fuzzy, Leaf, Node, Not, Or, Phrase, Prefix, Range, Term
-from index.records import Record, card, decode, encode, other_ids
+from index.records import Record, card, decode, digest_of, encode, other_ids
 from index.results import Notice
 from index.scoring import idf, saturated, weight
 from index.text import fold, key
@@ -169,7 +168,7 @@ class MemoryReader:
 
     def digest(self) -> str:
         """What the records are, in hex."""
-        total = sum(int.from_bytes(sha256(encode(entry.record)).digest()) for entry in self._entries)
+        total = sum(digest_of(encode(entry.record)) for entry in self._entries)
         return f"{total % 2**256:064x}"
 
     def close(self) -> None:

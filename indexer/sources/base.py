@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
-from index.records import Record
+from index.records import Record, Source
 
 MEBIBYTE = 1024 * 1024
 MAX_DOCUMENT = 64 * MEBIBYTE
-"""The largest document that is read, in bytes, unpacked."""
+"""The largest part of a document that is read by itself, in bytes, unpacked."""
+HEAD = 65_536
+"""So many bytes from its beginning tell a document's format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,44 @@ class Caution:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a document that is read by itself: a study of many, a row of a table, or the whole.
+
+    Attributes:
+        offset: of its first byte in the document, unpacked.
+        data: its bytes, at most :data:`MAX_DOCUMENT`.
+        context: what has to be known besides, such as the head of the table.
+    """
+
+    offset: int
+    data: bytes
+    context: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Bytes of a document that gave no record, with the reason in one line."""
+
+    offset: int
+    length: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What one document gave: at least one record, in the order of their offsets."""
+    """What a document, or a part of it, gave.
+
+    Attributes:
+        document: its name.
+        records: in the order of their offsets; at least one, or something is lost.
+        cautions: what could not be taken at its word.
+        lost: what gave no record.
+    """
 
     document: str
     records: tuple[Record, ...]
     cautions: tuple[Caution, ...]
+    lost: tuple[Lost, ...] = ()
 
 
 class Format(Protocol):
@@ -75,8 +110,20 @@ class Format(Protocol):
     PARSER: str
     """Name and version, such as ``medpath/1``: what :attr:`index.records.Source.parser` says."""
 
-    def recognises(self, data: bytes, /) -> bool:
-        """Whether the document is of this format; told by its content, whatever its name."""
+    def recognises(self, head: bytes, /) -> bool:
+        """Whether a document that begins so (:data:`HEAD`) is of this format; its name does not matter."""
 
-    def read(self, document: Document, read_at: str, /) -> Reading | Rejection:
-        """The records of a recognised document; ``read_at`` is UTC, ``YYYY-MM-DDTHH:MM:SSZ``."""
+    def parts(self, file: BinaryIO, /) -> Iterator[Part | Lost]:
+        """Cut a recognised document into parts, in order, without holding more than one or two of them.
+
+        Raises:
+            OSError, EOFError, zlib.error …: what reading the file raises.
+        """
+
+    def read(self, part: Part, whole: Source, /) -> Reading:
+        """The records of a part. Whatever is in it, nothing is raised.
+
+        Args:
+            part: of the document.
+            whole: the source of the whole document; its offset and length are 0.
+        """

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from indexer.sources import medpath
-from indexer.sources.base import Document, Format, Reading, Rejection
+from io import BytesIO
 
-FORMATS: tuple[Format, ...] = (medpath,)
+from index.records import Source
+from indexer.sources import medpath, openfda
+from indexer.sources.archives import GZIP, ZIP
+from indexer.sources.base import HEAD, Document, Format, Lost, Reading, Rejection
 
+FORMATS: tuple[Format, ...] = (medpath, openfda)
+
+SIGNATURE = " ".join(known.PARSER for known in FORMATS)
+"""Of all formats together: what none of them recognises may be read by later ones."""
 _SHOWN = 40
 _PRINTABLE_CONTROLS = b"\t\n\v\f\r\x1b"
 _CONTROLS = bytes(set(range(32)) - set(_PRINTABLE_CONTROLS))
+
+
+def find(head: bytes) -> Format | None:
+    """The format of a document that begins so; None: it is of none."""
+    return next((known for known in FORMATS if known.recognises(head)), None)
+
+
+def is_current(parser: str | None) -> bool:
+    """Whether what a parser of this name and version made of a document would be the same today."""
+    return parser == SIGNATURE or any(parser == known.PARSER for known in FORMATS)
+
+
+def named(parser: str) -> Format:
+    """The format whose parser this is."""
+    return next(known for known in FORMATS if parser == known.PARSER)
 
 
 def read(document: Document, read_at: str) -> Reading | Rejection:
@@ -19,19 +40,32 @@ def read(document: Document, read_at: str) -> Reading | Rejection:
         document: of any format, or of none.
         read_at: UTC, ``YYYY-MM-DDTHH:MM:SSZ``; becomes part of every record's source.
     """
-    for known in FORMATS:
-        if known.recognises(document.data):
-            return known.read(document, read_at)
-    return Rejection(document.name, _why_none(document.data))
+    known = find(document.data[:HEAD])
+    if known is None:
+        return Rejection(document.name, why_none(document.data[:HEAD]))
+    whole = Source(document.name, document.sha256(), 0, 0, known.PARSER, read_at)
+    readings = [Reading(document.name, (), (), (part,)) if isinstance(part, Lost) else known.read(part, whole)
+                for part in known.parts(BytesIO(document.data))]
+    found = Reading(
+        document.name,
+        tuple(record for each in readings for record in each.records),
+        tuple(caution for each in readings for caution in each.cautions),
+        tuple(lost for each in readings for lost in each.lost))
+    if found.records:
+        return found
+    return Rejection(document.name, found.lost[0].reason if found.lost else "no record in it")
 
 
-def _why_none(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+def why_none(head: bytes) -> str:
+    """Why a document that begins so is of no format, in one line."""
+    if head.startswith((*ZIP, GZIP)):
+        return "an archive inside an archive; unpack it first"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "UTF-16 text; save it as UTF-8"
-    if data.translate(None, _CONTROLS) != data:
+    if head.translate(None, _CONTROLS) != head:
         return "binary, not text"
-    lines = data.decode("utf-8-sig", errors="replace").split("\n")
+    lines = head.decode("utf-8-sig", errors="replace").split("\n")
     first = next((line.strip() for line in lines if line.strip()), None)
     if first is None:
         return "empty"
-    return f"not a MedPath page: starts with “{first[:_SHOWN]}{'…' if len(first) > _SHOWN else ''}”"
+    return f"of no known format: starts with “{first[:_SHOWN]}{'…' if len(first) > _SHOWN else ''}”"

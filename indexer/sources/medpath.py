@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import BinaryIO
 
 from index.records import Record, Source
 from indexer.sources import medpath_cards, medpath_monograph
-from indexer.sources.base import Caution, Document, Reading, Rejection
+from indexer.sources.base import MAX_DOCUMENT, MEBIBYTE, Caution, Lost, Part, Reading
 from indexer.sources.lines import Line, split
 from indexer.sources.medpath_notes import Notes
 from indexer.sources.medpath_page import MONOGRAPH_LABELS, blocks, is_copyright, is_fragment
@@ -39,29 +40,36 @@ class _Page:
     rest: tuple[Line, ...]
 
 
-def recognises(data: bytes) -> bool:
+def recognises(head: bytes) -> bool:
     """Whether the first line that is not blank is ``MedPath``."""
-    return _RECOGNISED.match(data) is not None
+    return _RECOGNISED.match(head) is not None
 
 
-def read(document: Document, read_at: str) -> Reading | Rejection:
+def parts(file: BinaryIO) -> Iterator[Part | Lost]:
+    """The whole document, since what a line means depends on its neighbours."""
+    data = file.read(MAX_DOCUMENT + 1)
+    if len(data) > MAX_DOCUMENT:
+        yield Lost(0, len(data), f"larger than {MAX_DOCUMENT // MEBIBYTE} MiB")
+    else:
+        yield Part(0, data)
+
+
+def read(part: Part, whole: Source) -> Reading:
     """The records of all its pages, and a caution for whatever could not be taken at its word."""
-    lines, foreign = split(document.data)
+    lines, foreign = split(part.data)
     cautions: list[Caution] = []
     if foreign:
         reason = f"{len(foreign):,} lines are no UTF-8 and were read as Windows-1252"
-        cautions.append(Caution(document.name, foreign[0], reason))
-    whole = Source(document.name, document.sha256(), 0, 0, PARSER, read_at)
+        cautions.append(Caution(whole.document, foreign[0], reason))
     records: list[Record] = []
-    for page in _pages(lines, len(document.data)):
-        notes = Notes(document.name, cautions)
+    for page in _pages(lines, len(part.data)):
+        notes = Notes(whole.document, cautions)
         if len(page.lines) > 1:
             records += _records(page, notes, whole)
         else:
             notes.doubt(page.lines[0], "a page without anything after its first line")
-    if not records:
-        return Rejection(document.name, "a MedPath page without a drug's name")
-    return Reading(document.name, tuple(records), tuple(cautions))
+    lost = () if records else (Lost(0, len(part.data), "a MedPath page without a drug's name"),)
+    return Reading(whole.document, tuple(records), tuple(cautions), lost)
 
 
 def _pages(lines: Sequence[Line], size: int) -> Iterator[_Page]:

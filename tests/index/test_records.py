@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from index.records import (
     KINDS,
     Article,
+    Label,
     Monograph,
+    Origin,
+    Other,
     Record,
     Source,
     Trial,
@@ -31,13 +34,18 @@ HOSTILE = ('","kind":"article"', "\\", "\"", "\x00\x1f\x7f\b\f\n\r\t", "\u2028\u
 strings = st.sampled_from(HOSTILE) | st.text(max_size=12)
 lists = st.lists(strings, max_size=3).map(tuple)
 extras = st.dictionaries(strings, lists, max_size=3)
+labels = st.lists(st.builds(Label, set_id=strings, maker=strings | st.none(), names=lists, boxed_warning=lists, texts=extras),
+                  max_size=2).map(tuple)
+origins = st.builds(Origin, st.lists(st.integers(1, 9), max_size=2).map(tuple),
+                    st.lists(st.builds(Other, st.integers(1, 9), strings), max_size=2).map(tuple))
 sources = st.lists(st.builds(Source, strings, strings, st.integers(0, 2**40), st.integers(0, 2**40), strings, strings),
                    max_size=2).map(tuple)
 
 
 def _values(annotation: str) -> st.SearchStrategy[Any]:
     return {"str": strings, "str | None": strings | st.none(), "tuple[str, ...]": lists, "Extra": extras,
-            "int | None": st.integers() | st.none(), "tuple[Source, ...]": sources}[annotation]
+            "int | None": st.integers() | st.none(), "tuple[Source, ...]": sources, "tuple[Label, ...]": labels,
+            "Provenance": st.dictionaries(strings, origins, max_size=2)}[annotation]
 
 
 hostile = st.one_of(*(st.builds(cls, **{spec.name: _values(str(spec.type)) for spec in fields(cls)})

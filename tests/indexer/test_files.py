@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import TrialdexError
-from indexer.sources import files
+from indexer.sources import archives
+from indexer.sources.archives import Place, UnreadableDocument, entries, is_archive, opened, read_slice
 from indexer.sources.base import Document, Ignored, Rejection
-from indexer.sources.files import UnreadableDocument, documents, read_bytes
+from indexer.sources.files import File, walk
 
 PAGE = b"MedPath\n\nBaclofen\n"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="no such files on Windows")
+
+
+Input = Document | Ignored | Rejection
+
+
+def documents(paths: Iterable[str | Path]) -> Iterator[Input]:
+    """All that is found there, with the bytes of documents."""
+    return (each for found in walk(paths) for each in (inside(found) if isinstance(found, File) else [found]))
+
+
+def inside(file: File) -> Iterator[Input]:
+    for found in entries(file) if is_archive(file) else [Place(file)]:
+        yield read(found) if isinstance(found, Place) else found
+
+
+def read(place: Place) -> Document | Rejection:
+    try:
+        with opened(place) as file:
+            return Document(place.name, file.read())
+    except UnreadableDocument as error:
+        return Rejection(place.name, error.message)
 
 
 def archive(path: Path, entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -29,7 +52,7 @@ def archive(path: Path, entries: dict[str, bytes], compression: int = zipfile.ZI
     return path
 
 
-def names(found: list[files.Input], root: Path) -> list[tuple[str, str]]:
+def names(found: list[Input], root: Path) -> list[tuple[str, str]]:
     """What was found, with paths from ``root``: (class, path), with the reason of a rejection."""
     prefix = root.as_posix() + "/"
     listed = []
@@ -75,7 +98,7 @@ def test_a_hidden_file_that_is_named_itself_is_read(tmp_path: Path) -> None:
 
 def test_a_path_that_does_not_exist_is_an_error_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(TrialdexError, match=r"nothing found at .*missing") as caught:
-        documents([tmp_path, tmp_path / "missing"])
+        walk([tmp_path, tmp_path / "missing"])
     assert caught.value.hint
 
 
@@ -141,8 +164,8 @@ def test_what_may_not_be_read_is_rejected_and_the_rest_goes_on(tmp_path: Path) -
 def test_a_folder_that_fails_while_it_is_listed_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").write_bytes(PAGE)
-    listed = Path.iterdir
-    monkeypatch.setattr(Path, "iterdir", lambda self: listed(self) if self.name != "a" else _fail())
+    listed = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: listed(path) if not path.endswith("/a") else _fail())
     assert names(
         list(documents([tmp_path])), tmp_path) == [("Rejection", "a: cannot be read: Input/output error"), ("Document", "b")]
 
@@ -151,9 +174,8 @@ def _fail() -> None:
     raise OSError(5, "Input/output error")
 
 
-def test_damaged_encrypted_nested_and_unfit_entries_are_rejected_one_by_one(tmp_path: Path) -> None:
-    path = archive(tmp_path / "a.zip", {"broken.txt": PAGE * 9, "locked.txt": PAGE, "in.zip": PAGE, "in.gz": PAGE, "page": PAGE},
-                   zipfile.ZIP_STORED)
+def test_damaged_and_encrypted_entries_are_rejected_one_by_one(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", {"broken.txt": PAGE * 9, "locked.txt": PAGE, "page": PAGE}, zipfile.ZIP_STORED)
     data = bytearray(path.read_bytes())
     data[data.index(PAGE)] ^= 1
     at = data.rindex(b"locked.txt")
@@ -161,8 +183,6 @@ def test_damaged_encrypted_nested_and_unfit_entries_are_rejected_one_by_one(tmp_
     path.write_bytes(data)
     assert names(list(documents([path])), tmp_path) == [("Rejection", "a.zip!broken.txt: damaged: Bad CRC-32 for file 'broken.txt'"),
             ("Rejection", "a.zip!locked.txt: encrypted"),
-            ("Rejection", "a.zip!in.zip: an archive inside an archive; unpack it first"),
-            ("Rejection", "a.zip!in.gz: an archive inside an archive; unpack it first"),
             ("Document", "a.zip!page")]
 
 
@@ -173,35 +193,52 @@ def test_of_entries_with_one_name_the_last_is_read_and_the_others_are_rejected(t
             file.writestr("page.txt", PAGE)
     found = list(documents([tmp_path / "a.zip"]))
     assert [type(each).__name__ for each in found] == ["Rejection", "Document"]
-    assert read_bytes(f"{tmp_path.as_posix()}/a.zip!page.txt") == PAGE
+    assert read_slice(f"{tmp_path.as_posix()}/a.zip!page.txt", 0, 100)[0] == PAGE
 
 
-@pytest.mark.parametrize("name", ["big.txt", "big.txt.gz", "big.zip"])
-def test_documents_past_the_limit_are_rejected_also_where_only_unpacking_shows_it(
+@pytest.mark.parametrize("name", ["bomb.gz", "bomb.zip"])
+def test_what_unpacks_to_far_too_much_is_rejected_before_it_has(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MAX_DOCUMENT", 1000)
-    for size, expected in ((1000, Document), (1001, Rejection)):
+    monkeypatch.setattr(archives, "_HARMLESS", 1000)
+    monkeypatch.setattr(archives, "RATIO", 50)
+    for size, expected in ((1000, Document), (1_000_000, Rejection)):
         data = b"x" * size
         if name.endswith(".zip"):
             archive(tmp_path / name, {"page": data})
         else:
-            (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+            (tmp_path / name).write_bytes(gzip.compress(data))
         (found,) = documents([tmp_path / name])
         assert isinstance(found, expected)
     assert isinstance(found, Rejection)
-    assert "larger than 64 MiB" in found.reason
+    assert "unpacks to more than 50 times its size" in found.reason
 
 
 @pytest.mark.parametrize(("name", "data"), [
-    ("a.zip", b""), ("a.zip", b"MedPath"), ("a.zip", b"PK\3\4" + bytes(60)), ("a.gz", b"MedPath"),
-    ("a.gz", gzip.compress(PAGE)[:-9]), ("a.gz", gzip.compress(PAGE)[:-8] + bytes(8)),
-], ids=["empty-zip", "text-as-zip", "cut-zip", "text-as-gz", "cut-gz", "wrong-checksum"])
-def test_an_archive_that_is_none_is_rejected_as_damaged(tmp_path: Path, name: str, data: bytes) -> None:
+    ("a.zip", b"PK\3\4" + bytes(60)), ("a", b"PK\3\4" + bytes(60)), ("a.gz", gzip.compress(PAGE)[:-9]),
+    ("a", gzip.compress(PAGE)[:-8] + bytes(8)),
+], ids=["cut-zip", "cut-zip-by-another-name", "cut-gz", "wrong-checksum"])
+def test_a_damaged_archive_is_rejected_whatever_its_name(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
     (found,) = documents([tmp_path])
     assert isinstance(found, Rejection)
     assert found.reason.startswith("damaged: ")
+
+
+def test_archives_are_known_by_what_they_hold(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(PAGE)
+    (tmp_path / "b.gz").write_bytes(PAGE)
+    (tmp_path / "c.txt").write_bytes(gzip.compress(PAGE))
+    archive(tmp_path / "d.txt", {"page": PAGE})
+    found = list(documents([tmp_path]))
+    assert names(found, tmp_path) == [("Document", name) for name in ("a.zip", "b.gz", "c.txt", "d.txt!page")]
+    assert {each.data for each in found if isinstance(each, Document)} == {PAGE}
+
+
+def test_a_document_of_an_office_program_is_one_rejection(tmp_path: Path) -> None:
+    archive(tmp_path / "a.docx", {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"})
+    assert names(list(documents([tmp_path])), tmp_path) == [
+        ("Rejection", "a.docx: a document of an office program; save it as text")]
 
 
 def test_an_archive_without_documents_is_rejected(tmp_path: Path) -> None:
@@ -232,14 +269,15 @@ def test_bytes_come_back_by_the_name_of_the_document(tmp_path: Path) -> None:
     (tmp_path / "d!e.txt").write_bytes(PAGE)
     found = [each for each in documents([tmp_path]) if isinstance(each, Document)]
     assert len(found) == 3
-    assert [each.data for each in found] == [read_bytes(each.name) for each in found]
+    assert [(each.data, each.sha256()) for each in found] == [read_slice(each.name, 0, 100) for each in found]
+    assert [(each.data[3:9], each.sha256()) for each in found] == [read_slice(each.name, 3, 6) for each in found]
 
 
 @pytest.mark.parametrize("name", ["gone.txt", "a.zip!gone.txt", "gone.zip!page.txt", "a.zip!.gz"])
 def test_a_document_that_is_gone_is_an_error_that_names_it(tmp_path: Path, name: str) -> None:
     archive(tmp_path / "a.zip", {"page.txt": PAGE})
     with pytest.raises(UnreadableDocument, match=name) as caught:
-        read_bytes(f"{tmp_path.as_posix()}/{name}")
+        read_slice(f"{tmp_path.as_posix()}/{name}", 0, 1)
     assert caught.value.hint
 
 

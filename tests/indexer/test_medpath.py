@@ -338,9 +338,9 @@ def test_an_article_keeps_what_stands_beside_its_dot() -> None:
     (b"\x89PNG\r\n\x1a\n\0\0", "binary, not text"),
     ("MedPath\n".encode("utf-16"), "UTF-16 text; save it as UTF-8"),
     (b"MedPath\n", "a MedPath page without a drug's name"),
-    (b"<!DOCTYPE html>\n<p>MedPath", "not a MedPath page: starts with “<!DOCTYPE html>”"),
-    (b"Welcome to MedPath\n", "not a MedPath page: starts with “Welcome to MedPath”"),
-    (b"x" * 50, f"not a MedPath page: starts with “{'x' * 40}…”"),
+    (b"<!DOCTYPE html>\n<p>MedPath", "of no known format: starts with “<!DOCTYPE html>”"),
+    (b"Welcome to MedPath\n", "of no known format: starts with “Welcome to MedPath”"),
+    (b"x" * 50, f"of no known format: starts with “{'x' * 40}…”"),
 ])
 def test_what_is_no_page_is_rejected_with_the_reason(data: bytes, reason: str) -> None:
     assert Rejection(DOCUMENT, reason) == read(Document(DOCUMENT, data), READ_AT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from index import disk
 from index.engines.whoosh import state
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.segment import Segment
+from index.records import digest_of
 
 
 class Base:
@@ -36,7 +36,7 @@ class Base:
             number = segment.ids.find(id)
             if number is not None and number not in self._gone[name] and _is_live(segment, number):
                 self._gone[name].add(number)
-                self.digest -= int.from_bytes(sha256(segment.blobs[number]).digest())
+                self.digest -= digest_of(segment.blobs[number])
                 return True
         return False
 

@@ -13,7 +13,7 @@ The arrays, n records, t text fields (those of :data:`index.fields.TEXT_FIELDS`)
 ``posting_records``, ``posting_x``        postings: of each form, then of each stem that has several forms
 ``pair_firsts``, ``pair_fields``, ``pair_starts``, ``positions``  fields of each form and its positions
 ``starts``, ``lengths``                   t x (n + 1) and t x n, see :class:`index.engines.whoosh.invert.Inverted`
-``first_posted_from`` …                   numbers and days as YYYYMMDD; :data:`MISSING` where there is none
+``first_posted_from`` …                   numbers and days as YYYYMMDD of :data:`index.fields.RANGES`; :data:`MISSING`
 ``FACET_…``                               see :class:`index.engines.whoosh.values.Facet`, and the records of each value
 ``records_…``, ``cards_…``, ``dictionary``  see :mod:`index.engines.whoosh.blobs`
 ========================================  =========================================================
@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -36,15 +35,13 @@ from index.engines.whoosh.invert import Inverted, invert
 from index.engines.whoosh.ragged import rows
 from index.engines.whoosh.tokenise import Forms
 from index.engines.whoosh.values import Facet
-from index.fields import FACETS
+from index.fields import FACETS, RANGES
 from index.identifiers import compact
-from index.records import Record, decode, encode_card, other_ids
+from index.records import Record, decode, digest_of, encode_card, other_ids
 from index.text import fold, key
 
 MISSING = np.iinfo(np.int64).min
 """Stands in a column of numbers where a record has none."""
-RANGES = ("first_posted", "last_posted", "enrollment")
-"""Attributes that are searched by ranges, and the columns ``…_from`` and ``…_to`` with the ends of their spans."""
 DIGEST = 1 << 256
 
 
@@ -79,8 +76,8 @@ def write_segment(path: Path, encoded: Sequence[bytes], samples: bytes, forms: F
 
 
 def digest(encoded: Sequence[bytes]) -> int:
-    """The sum of the SHA-256 of each record's canonical JSON, modulo 2^256: the same whatever their order."""
-    return sum(int.from_bytes(sha256(each).digest()) for each in encoded) % DIGEST
+    """The sum of each record's :func:`index.records.digest_of`, modulo 2^256: the same whatever their order."""
+    return sum(map(digest_of, encoded)) % DIGEST
 
 
 def look_up_form(id: str) -> str:

@@ -20,7 +20,8 @@ import numpy as np
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.tokenise import Forms, Tokens, tokenise
 from index.fields import TEXT_FIELDS
-from index.records import KINDS, Article, Monograph, Record, Trial
+from index.fields import texts as value_texts
+from index.records import KINDS, Article, Label, Monograph, Record, Trial
 from index.text import stem
 
 _FIELD_BITS = 5
@@ -111,9 +112,9 @@ def _texts(records: Sequence[Record]) -> Iterator[tuple[Array, list[str]]]:
 def _values(stated: Any) -> Sequence[str]:
     if isinstance(stated, str):
         return (stated,)
-    if isinstance(stated, tuple):
+    if isinstance(stated, tuple) and not isinstance(stated[0], Label):
         return stated if len(stated) < 2 else tuple(dict.fromkeys(stated))
-    return tuple(dict.fromkeys(text for label, texts in stated.items() for text in (label, *texts)))
+    return tuple(dict.fromkeys(value_texts(stated)))
 
 
 def _stated(kind: type[Monograph | Trial | Article]) -> tuple[list[int], Callable[[Record], tuple[Any, ...]]]:

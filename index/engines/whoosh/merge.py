@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from index.engines.whoosh import blobs, hashes, values
-from index.engines.whoosh.chunk import DIGEST, RANGES, add_facet, add_groups, add_titles
+from index.engines.whoosh.chunk import DIGEST, add_facet, add_groups, add_titles
 from index.engines.whoosh.format import Array, ArrayWriter
 from index.engines.whoosh.merge_words import merge_words
 from index.engines.whoosh.ragged import rows
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.strings import Strings
-from index.fields import FACETS
+from index.fields import FACETS, RANGES
+from index.records import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,6 @@ def _join_blobs(file: ArrayWriter, name: str, segments: Sequence[Segment]) -> No
 
 def _digest(segments: Sequence[Segment]) -> int:
     total = sum(int(segment.file.meta["digest"], 16) for segment in segments)
-    gone = sum(int.from_bytes(sha256(segment.blobs[number]).digest())
+    gone = sum(digest_of(segment.blobs[number])
                for segment in segments for number in segment.deleted.tolist())
     return (total - gone) % DIGEST

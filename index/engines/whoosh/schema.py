@@ -20,8 +20,8 @@ from whoosh.columns import Column, NumericColumn, VarBytesColumn, VarBytesListCo
 from whoosh.fields import COLUMN, NUMERIC, STORED, FieldType, Schema
 from whoosh.formats import Existence, Format
 
-from index.engines.whoosh.chunk import RANGES, look_up_form
-from index.fields import BY_NAME, FACETS, TEXT_FIELDS
+from index.engines.whoosh.chunk import look_up_form
+from index.fields import BY_NAME, FACETS, RANGES, TEXT_FIELDS
 from index.text import key, tokens
 
 RECORD_LEVEL = "text"

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +15,7 @@ from index.engines.whoosh.chunk import write_segment
 from index.engines.whoosh.spool import Slice
 from index.engines.whoosh.tokenise import Forms
 from index.errors import StorageError
+from index.processes import serve_parent, uninterrupted
 
 _REMEMBERED = 500_000
 """Words that a process remembers from one segment to the next."""
@@ -95,7 +93,7 @@ def _workers(count: int) -> Iterator[list[Connection]]:
             ours, theirs = context.Pipe()
             connections.append(ours)
             process = context.Process(target=_work, args=(theirs,), daemon=True)
-            with _uninterrupted():
+            with uninterrupted():
                 process.start()
             processes.append(process)
             theirs.close()
@@ -108,23 +106,9 @@ def _workers(count: int) -> Iterator[list[Connection]]:
             process.join()
 
 
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold interrupts back; a process that is started meanwhile has them held back from its first moment on."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _work(tasks: Connection) -> None:
     """Run tasks until there are no more; an interrupt is the parent's business."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    serve_parent()
     gc.disable()  # records have no cycles, and looking for some takes a fifth of the time
     forms = Forms()
     while True:
@@ -139,10 +123,3 @@ def _work(tasks: Connection) -> None:
         else:
             tasks.send(None)
         gc.collect()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -8,12 +8,12 @@ from typing import Any
 
 from whoosh.columns import ColumnReader
 
-from index.engines.whoosh.chunk import MISSING, RANGES
+from index.engines.whoosh.chunk import MISSING
 from index.engines.whoosh.counting import Values
 from index.engines.whoosh.schema import NO_NUMBER, facet_field
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.strings import Strings
-from index.fields import FACETS
+from index.fields import FACETS, RANGES
 
 
 class ArrayColumn(ColumnReader):  # type: ignore[misc]

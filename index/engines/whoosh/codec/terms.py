@@ -10,14 +10,13 @@ from typing import Any
 from whoosh.codec.base import FieldCursor, TermsReader
 from whoosh.reading import TermInfo, TermNotFound
 
-from index.engines.whoosh.chunk import RANGES
 from index.engines.whoosh.codec.keys import FacetKeys, Names, Numbers, Titles
 from index.engines.whoosh.codec.lexicon import Lexicon, Stems, Words
 from index.engines.whoosh.codec.matcher import ArrayMatcher
 from index.engines.whoosh.codec.postings import TermPostings
 from index.engines.whoosh.schema import RECORD_LEVEL, facet_field, word_field
 from index.engines.whoosh.segment import Segment
-from index.fields import FACETS, TEXT_FIELDS
+from index.fields import FACETS, RANGES, TEXT_FIELDS
 
 
 class Lexicons(Mapping[str, Lexicon]):

@@ -1,0 +1,178 @@
+"""From an archive of studies to an index that is live, and an update of it: ``python -m bench.ingest [--studies N]``.
+
+The archive is made of the real studies beside the repository, each many times: under new numbers, with dates moved
+and with its texts put together anew from sentences of studies like it, so that words keep their frequencies and no
+two studies are the same. Its entries lie in it as in the registry's own download, one study each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from bench.registry import DATA
+
+SEED = 20_260_101
+_FIRST = 10_000_000
+"""The first of the made-up numbers; the registry is far from giving it out."""
+_TEXTS = ("briefSummary", "detailedDescription", "eligibilityCriteria")
+_SENTENCE = re.compile(r"(?<=[.;:])\s+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_EVERY = 0.2
+"""Seconds between two looks at memory."""
+
+
+def studies(places: Iterable[int], changed: frozenset[int] = frozenset()) -> Iterator[tuple[str, bytes]]:
+    """Made-up studies: name of the entry, and its JSON.
+
+    Args:
+        places: which ones, by number.
+        changed: the places of those that were edited since: another status, and one sentence more.
+    """
+    originals = _originals()
+    pool = {key: [text for study in originals for text in _sentences(study, key)] for key in _TEXTS}
+    for place in places:
+        chance = random.Random(SEED + place)
+        study = json.loads(originals[place % len(originals)])
+        number = f"NCT{_FIRST + place:08}"
+        _move_dates(study, timedelta(chance.randrange(3_000)))
+        _resample(study, pool, chance)
+        protocol = study["protocolSection"]
+        protocol["identificationModule"]["nctId"] = number
+        if place in changed:
+            protocol["statusModule"]["overallStatus"] = "TERMINATED"
+            protocol["descriptionModule"]["briefSummary"] += "\n\nThis study was ended early."
+        yield f"{number}.json", json.dumps(study, separators=(",", ":")).encode()
+
+
+def _originals() -> list[bytes]:
+    with zipfile.ZipFile(DATA / "ctg-studies.json.zip") as archive:
+        return [archive.read(name) for name in archive.namelist()]
+
+
+def _sentences(study: bytes, key: str) -> list[str]:
+    found = _at(json.loads(study), key)
+    return _SENTENCE.split(found) if found else []
+
+
+def _at(study: Any, key: str) -> str | None:
+    modules = study["protocolSection"].values()
+    return next((module[key] for module in modules if isinstance(module, dict) and key in module), None)
+
+
+def _move_dates(value: Any, by: timedelta) -> None:
+    for key, inside in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(inside, str) and _DATE.fullmatch(inside):
+            value[key] = (date.fromisoformat(inside) - by).isoformat()
+        elif isinstance(inside, dict | list):
+            _move_dates(inside, by)
+
+
+def _resample(study: Any, pool: dict[str, list[str]], chance: random.Random) -> None:
+    for module in study["protocolSection"].values():
+        for key in _TEXTS:
+            if isinstance(module, dict) and key in module:
+                own = _SENTENCE.split(module[key])
+                module[key] = " ".join(chance.choice(pool[key]) if chance.random() < 0.5 else text for text in own)
+
+
+def write_archive(path: Path, count: int, changed: frozenset[int] = frozenset()) -> None:
+    """Write an archive of studies."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, data in studies(range(count), changed):
+            archive.writestr(name, data)
+
+
+def write_folder(path: Path, places: Iterable[int], changed: frozenset[int] = frozenset()) -> None:
+    """Write studies into a folder, a file each, a thousand in a folder."""
+    for name, data in studies(places, changed):
+        folder = path / name[:-len("000.json")]
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def timed(*command: str) -> dict[str, Any]:
+    """Run a command of ours; its report, with seconds and the peak of its memory, summed over processes, in MiB."""
+    started = time.monotonic()
+    process = subprocess.Popen([sys.executable, "-m", "indexer", *command, "--format", "json"], stdout=subprocess.PIPE)
+    peak = [0]
+    watcher = threading.Thread(target=_watch, args=(process, peak), daemon=True)
+    watcher.start()
+    out, _ = process.communicate()
+    report: dict[str, Any] = json.loads(out)
+    return {"seconds": round(time.monotonic() - started, 2), "peak_mib": peak[0] >> 20, "report": {
+        key: report[key] for key in ("documents", "changes", "records", "generation")},
+            "problems": len(report["warnings"]) + len(report["rejected"])}
+
+
+def _watch(process: subprocess.Popen[bytes], peak: list[int]) -> None:
+    while process.poll() is None:
+        peak[0] = max(peak[0], sum(_resident(each) for each in _family(process.pid)))
+        time.sleep(_EVERY)
+
+
+def _family(pid: int) -> list[int]:
+    """The process and all below it."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return [pid]
+    return [pid, *(each for child in children for each in _family(int(child)))]
+
+
+def _resident(pid: int) -> int:
+    """Bytes of memory that a process has to itself or shares; what is mapped from files aside."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    found = re.search(r"RssAnon:\s+(\d+) kB", status)
+    return int(found[1]) * 1024 if found else 0
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files below."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def main() -> None:
+    """Measure, and print the figures as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
+    parser.add_argument("--studies", type=int, default=10_000)
+    parser.add_argument("--changed", type=int, default=None, help="studies that the update finds changed")
+    parser.add_argument("--work", type=Path, default=Path("/tmp/trialdex-ingest"))
+    parser.add_argument("--folder", action="store_true", help="a folder of files instead of an archive")
+    args = parser.parse_args()
+    count, some = args.studies, args.changed or max(1, args.studies // 500)
+    changed = frozenset(random.Random(SEED).sample(range(count), some))
+    shutil.rmtree(args.work, ignore_errors=True)
+    args.work.mkdir(parents=True)
+    source, index = args.work / ("studies" if args.folder else "studies.zip"), args.work / "index"
+    write_folder(source, range(count)) if args.folder else write_archive(source, count)
+    figures: dict[str, Any] = {"studies": count, "changed": some, "input_mib": (size_of(args.work)) >> 20}
+    os.environ["TRIALDEX_INDEX"] = str(index)
+    figures["reindex"] = timed("reindex", str(source))
+    figures["studies_per_second"] = round(count / figures["reindex"]["seconds"])
+    figures["catalog_mib"] = (index / "catalog.sqlite").stat().st_size >> 20
+    figures["index_mib"] = (size_of(index) >> 20) - figures["catalog_mib"]
+    write_folder(source, changed, changed) if args.folder else write_archive(source, count, changed)
+    figures["update"] = timed("update")
+    figures["update_share"] = round(figures["update"]["seconds"] / figures["reindex"]["seconds"], 4)
+    print(json.dumps(figures, indent=1))
+
+
+if __name__ == "__main__":
+    main()

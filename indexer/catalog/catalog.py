@@ -1,0 +1,347 @@
+"""The catalog while a generation is built: what is known of each document, what is new, and what is gone."""
+# ruff: noqa: S608 - the pieces that questions are put together of are constants
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import zstandard
+
+from index.errors import TrialdexError
+from indexer.catalog import database
+from indexer.catalog.database import DamagedCatalog
+from indexer.reading import Outcome
+from indexer.sources.base import Caution
+
+State = Literal["read", "rejected", "ignored", "archive", "reading"]
+
+Stamp = tuple[int, int, int]
+
+_AT_ONCE = 2_000
+"""Rows that are added before they are made to last."""
+_LEVEL = 1
+_HOLDS = "(d.first <= :base AND d.last IS NULL OR d.first = :number)"
+_HELD = "(d.first <= :base AND (d.last IS NULL OR d.last = :number))"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document as it was when it was read last.
+
+    Attributes:
+        id: of its row.
+        name: path; of an entry: in its archive.
+        stamp: what changes when the document does: of a file (size, nanoseconds, inode), of an entry (size, 0, CRC-32).
+        state: what became of it.
+        reason: of a rejection.
+        parser: which made it so.
+        is_new: whether this run has read it, or one before that was ended before its switch.
+    """
+
+    id: int
+    name: str
+    stamp: Stamp
+    state: State
+    reason: str | None
+    parser: str | None
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is to be known of a document; see :class:`Known` and the tables."""
+
+    name: str
+    archive: str | None
+    stamp: Stamp
+    state: State
+    reason: str | None = None
+    sha256: str | None = None
+    parser: str | None = None
+    read_at: str | None = None
+
+
+class Catalog:
+    """The catalog, open for the one writer.
+
+    Args:
+        folder: of the index.
+        connection: to the database.
+        number: of the generation that is built.
+        base: of the one that it begins with; 0: none.
+    """
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, number: int, base: int) -> None:
+        self._folder, self._database = folder, connection
+        self._numbers = {"number": number, "base": base}
+        self._compress = zstandard.ZstdCompressor(_LEVEL).compress
+        self._decompress = zstandard.ZstdDecompressor().decompress
+        self._archives: dict[str, int] = {}
+        self._added = 0
+
+    def begin(self) -> None:
+        """Take back what no generation came of, but for what the last run read: it need not be read again."""
+        with self._lasting():
+            (building,) = self._ask("SELECT max(generation) FROM building").fetchone()
+            self._ask("DELETE FROM building")
+            self._ask("DELETE FROM complete WHERE generation > :base")
+            self._ask("INSERT INTO building VALUES (:number)")
+            self._remove("first > :base AND (first IS NOT :building OR state NOT IN ('read', 'rejected'))",
+                         building=building)
+            self._ask("UPDATE documents SET last = NULL WHERE last > :base")
+            self._ask("UPDATE documents SET first = :number WHERE first > :base")
+        self._archives = dict(self._ask("SELECT name, id FROM archives"))
+
+    def require_base(self) -> None:
+        """See that all is known of the documents of the generation that this one begins with.
+
+        Raises:
+            DamagedCatalog: if it is not.
+        """
+        if self._ask("SELECT 1 FROM complete WHERE generation = :base").fetchone() is None:
+            raise DamagedCatalog("does not know what the index was made of")
+
+    def end_all(self) -> None:
+        """Let nothing of the base hold any longer."""
+        with self._lasting():
+            self._ask("UPDATE documents SET last = :number WHERE first <= :base AND last IS NULL")
+
+    def files(self) -> dict[str, list[Known]]:
+        """All that is known of files, archives among them, by name: of the base, and what is new."""
+        return self._known("archive IS NULL")
+
+    def entries(self, archive: str) -> dict[str, list[Known]]:
+        """All that is known of an archive's entries, by name."""
+        return self._known("archive = :archive", archive=self._archives.get(archive))
+
+    def add(self, row: Row, outcome: Outcome | None = None) -> int:
+        """Add a document, and what it gave; the number of its row."""
+        if not self._added:
+            self._database.execute("BEGIN")
+        self._added += 1
+        archive = None if row.archive is None else self._archive(row.archive)
+        cursor = self._database.execute(
+            "INSERT INTO documents (name, archive, size, mtime, inode, state, reason, sha256, parser, read_at, first) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (row.name, archive, *row.stamp, row.state, row.reason, row.sha256, row.parser, row.read_at,
+             self._numbers["number"]))
+        document = cursor.lastrowid
+        assert document is not None
+        if outcome is not None:
+            self.add_outcome(document, outcome)
+        if self._added >= _AT_ONCE:
+            self.flush()
+        return document
+
+    def add_outcome(self, document: int, outcome: Outcome) -> None:
+        """Add what a document, or some parts of it, gave."""
+        self._database.executemany(
+            "INSERT INTO versions (document, record, kind, body) VALUES (?, ?, ?, ?)",
+            [(document, each.id, each.kind, self._compress(each.body)) for each in outcome.versions])
+        self._database.executemany("INSERT INTO cautions VALUES (?, ?, ?)",
+                                   [(document, each.offset, each.reason) for each in outcome.cautions])
+        self._database.executemany("INSERT INTO rejected VALUES (?, ?, ?, ?)",
+                                   [(document, each.offset, each.reason, each.data) for each in outcome.rejected])
+
+    def sha256(self, known: Known) -> tuple[str | None, str | None]:
+        """The fingerprint of a document as it was read last, and the parser."""
+        found: tuple[str | None, str | None] = self._ask(
+            "SELECT sha256, parser FROM documents WHERE id = :id", id=known.id).fetchone()
+        return found
+
+    def restamp(self, known: Known, stamp: Stamp) -> None:
+        """Note that a document is the same, although the file system says something else of it."""
+        self._database.execute("UPDATE documents SET size = ?, mtime = ?, inode = ? WHERE id = ?", (*stamp, known.id))
+
+    def settle(self, document: int, state: State, reason: str | None) -> None:
+        """Say what became of a document that was read part by part."""
+        self._database.execute("UPDATE documents SET state = ?, reason = ? WHERE id = ?", (state, reason, document))
+
+    def take_back(self, document: int) -> None:
+        """Forget what a document gave."""
+        for table in ("versions", "cautions", "rejected"):
+            self._database.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
+
+    def end(self, documents: Iterable[Known]) -> None:
+        """Let documents hold no longer; what is new of them was never there."""
+        self.flush()
+        with self._lasting():
+            for each in documents:
+                if each.is_new:
+                    self._remove("id = :id", id=each.id)
+                else:
+                    self._ask("UPDATE documents SET last = :number WHERE id = :id", id=each.id)
+
+    def flush(self) -> None:
+        """Make what was added last."""
+        if self._added:
+            self._database.execute("COMMIT")
+            self._added = 0
+
+    def touched(self) -> list[tuple[str, str]]:
+        """(kind, id) of the records of which a version has come or gone."""
+        return list(self._ask(
+            "SELECT DISTINCT v.kind, v.record FROM documents d JOIN versions v ON v.document = d.id "
+            "WHERE d.first = :number OR d.last = :number"))
+
+    def versions(self, record: str, *, before: bool = False) -> list[bytes]:
+        """The versions of a record, as JSON: those that hold now, or those that held before this run."""
+        return [self._decompress(body) for (body,) in self._ask(
+            f"SELECT v.body FROM versions v JOIN documents d ON d.id = v.document WHERE v.record = :record "
+            f"AND {_HELD if before else _HOLDS}", record=record)]
+
+    def all_versions(self, *kinds: str, before: bool = False) -> Iterator[tuple[str, bytes]]:
+        """All versions of records of these kinds, (id, JSON), ascending by id."""
+        wanted = ", ".join(f"'{kind}'" for kind in kinds)
+        for record, body in self._ask(
+                f"SELECT v.record, v.body FROM versions v JOIN documents d ON d.id = v.document "
+                f"WHERE v.kind IN ({wanted}) AND {_HELD if before else _HOLDS} ORDER BY v.record"):
+            yield record, self._decompress(body)
+
+    def ids(self, *, before: bool = False) -> Container[str]:
+        """The ids under which documents state records of other kinds than monographs."""
+        return _Ids(lambda record: self._ask(
+            f"SELECT 1 FROM versions v JOIN documents d ON d.id = v.document WHERE v.record = :record "
+            f"AND v.kind <> 'monograph' AND {_HELD if before else _HOLDS}", record=record).fetchone() is not None)
+
+    def count_documents(self) -> Counter[str]:
+        """How many documents hold, by state; archives aside."""
+        return Counter(dict(self._ask(
+            f"SELECT state, count(*) FROM documents d WHERE {_HOLDS} AND state <> 'archive' GROUP BY 1")))
+
+    def count_versions(self) -> int:
+        """How many versions of records hold."""
+        (count,) = self._ask(
+            f"SELECT count(*) FROM versions v JOIN documents d ON d.id = v.document WHERE {_HOLDS}").fetchone()
+        return int(count)
+
+    def rejected_documents(self) -> Iterator[tuple[str, str]]:
+        """Documents that gave nothing: name, and why."""
+        return self._of_documents("d.reason", "", "d.state = 'rejected'")
+
+    def rejected_parts(self) -> Iterator[tuple[str, str, int]]:
+        """Parts that gave nothing, of documents that gave something: name of the document, why, and offset."""
+        return self._of_documents("r.reason, r.offset", "JOIN rejected r ON r.document = d.id", "d.state = 'read'")
+
+    def cautions(self) -> Iterator[Caution]:
+        """What could not be taken at its word."""
+        found = self._of_documents("c.offset, c.reason", "JOIN cautions c ON c.document = d.id", "d.state = 'read'")
+        return (Caution(*each) for each in found)
+
+    def _of_documents(self, columns: str, join: str, which: str) -> Iterator[Any]:
+        return self._ask(
+            f"SELECT CASE WHEN a.name IS NULL THEN d.name ELSE a.name || '!' || d.name END AS document, {columns} "
+            f"FROM documents d LEFT JOIN archives a ON a.id = d.archive {join} "
+            f"WHERE {which} AND {_HOLDS} ORDER BY 1, 2")
+
+    def complete(self) -> None:
+        """State that all is known of the generation that is built: the last thing before the switch."""
+        self.flush()
+        with self._lasting():
+            self._ask("INSERT INTO complete VALUES (:number)")
+
+    def finish(self, oldest: int) -> None:
+        """Forget what no kept generation needs.
+
+        Args:
+            oldest: the number of the oldest generation that is kept.
+        """
+        with self._lasting():
+            self._remove("last <= :oldest", oldest=oldest)
+            self._ask("DELETE FROM building")
+            self._ask("DELETE FROM complete WHERE generation < :oldest", oldest=oldest)
+
+    def close(self) -> None:
+        """Close, and vouch for the file."""
+        self.flush()
+        database.seal(self._folder, self._database)
+
+    def _known(self, which: str, **values: Any) -> dict[str, list[Known]]:
+        found: dict[str, list[Known]] = {}
+        for row, name, size, mtime, inode, state, reason, parser, is_new in self._ask(
+                "SELECT id, name, size, mtime, inode, state, reason, parser, first = :number "
+                f"FROM documents d WHERE {which} AND {_HOLDS}", **values):
+            known = Known(row, name, (size, mtime, inode), state, reason, parser, bool(is_new))
+            found.setdefault(name, []).append(known)
+        return found
+
+    def _archive(self, name: str) -> int:
+        if name not in self._archives:
+            cursor = self._database.execute("INSERT INTO archives (name) VALUES (?)", (name,))
+            assert cursor.lastrowid is not None
+            self._archives[name] = cursor.lastrowid
+        return self._archives[name]
+
+    def _remove(self, which: str, **values: Any) -> None:
+        for table in ("versions", "cautions", "rejected"):
+            self._ask(f"DELETE FROM {table} WHERE document IN (SELECT id FROM documents WHERE {which})", **values)
+        self._ask(f"DELETE FROM documents WHERE {which}", **values)
+
+    def _ask(self, question: str, **values: Any) -> sqlite3.Cursor:
+        return self._database.execute(question, self._numbers | values)
+
+    @contextmanager
+    def _lasting(self) -> Iterator[None]:
+        self._database.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
+
+
+class _Ids(Container[str]):
+    """Ids, each looked up when it is asked for."""
+
+    def __init__(self, has: Callable[[str], bool]) -> None:
+        self._has = has
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and self._has(id)
+
+
+@contextmanager
+def opened(folder: Path, number: int, base: int, *, anew: bool) -> Iterator[Catalog]:
+    """The catalog, open to build a generation; what is added to it stays, whatever comes of the generation.
+
+    Args:
+        folder: of the index.
+        number: of the generation.
+        base: of the one that it replaces; 0: none.
+        anew: whether a catalog that is damaged, missing or knows nothing of that one is no hindrance.
+
+    Raises:
+        DamagedCatalog: if it is a hindrance.
+        StorageError: if the disk fails.
+    """
+    with database.damage():
+        catalog = Catalog(folder, _connected(folder, anew=anew), number, base)
+        try:
+            catalog.begin()
+            if not anew:
+                catalog.require_base()
+            yield catalog
+        except BaseException:
+            with suppress(TrialdexError):
+                catalog.close()
+            raise
+        catalog.close()
+
+
+def _connected(folder: Path, *, anew: bool) -> sqlite3.Connection:
+    found = None
+    try:
+        found = database.open_checked(folder)
+    except DamagedCatalog:
+        if not anew:
+            raise
+    if found is None and not anew:
+        raise DamagedCatalog("is missing")
+    return database.create(folder) if found is None else found
