@@ -357,6 +357,35 @@ def changes(format: str) -> None:
 
 
 @_command("text", "json")
+@click.option("--bytes", "number", type=click.IntRange(min=1), metavar="N",
+              help="Print the bytes that were kept of the Nth, as they are.")
+def rejected(number: int | None, format: str) -> None:
+    """List what could not be read, with the reason, and how to try it again.
+
+    \b
+    Examples:
+      trialdex rejected
+      trialdex rejected --bytes 3 > part.json
+    """
+    from index import generation
+    from indexer.catalog.rejections import rejected_bytes, rejections
+
+    store = _store()
+    live = generation.number(store.manifest().generation)
+    if number is not None:
+        sys.stdout.buffer.write(rejected_bytes(store.folder, live, number))
+        return
+    found = rejections(store.folder, live)
+    if format == "json":
+        print_json({"rejected": [{"path": each.document, "offset": each.offset, "reason": each.reason}
+                                 for each in found]})
+        return
+    from indexer import terminal
+
+    terminal.print_rejections(found)
+
+
+@_command("text", "json")
 @click.option("--deep", is_flag=True, help="Also index the stored records anew, and compare.")
 @_jobs_option
 def verify(deep: bool, jobs: int | None, format: str) -> None:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, cast
 
 from index.records import Article, Monograph, Record, Trial, decode, encode
 from indexer.catalog.catalog import Catalog
-from indexer.merge import Joined, merge_articles, merge_monographs, merge_trials
+from indexer.merge import Joined, merge_articles, merge_monograph, merge_trials
+from indexer.outlines import Group, grouped
 from indexer.sources.base import Caution
 
 _MERGE: Mapping[str, Callable[[Any], Joined[Any]]] = {Trial.kind: merge_trials, Article.kind: merge_articles}
@@ -49,7 +50,8 @@ def all_records(catalog: Catalog, merging: Merging) -> Iterator[Record]:
         for _, found in groupby(catalog.all_versions(kind), key=itemgetter(0)):
             versions = [decode(body) for _, body in found]
             yield _counted(merge(versions), len(versions), merging)
-    yield from _monographs(catalog, merging).values()
+    for group in _grouped(catalog, merging).values():
+        yield _monograph(catalog, group, merging)
 
 
 def changes(catalog: Catalog, merging: Merging) -> Iterator[Change]:
@@ -60,9 +62,16 @@ def changes(catalog: Catalog, merging: Merging) -> Iterator[Change]:
             was = _record(_MERGE[kind], catalog.versions(record, before=True), Merging())
             yield from _difference(record, was, _record(_MERGE[kind], catalog.versions(record), merging))
     if any(kind == Monograph.kind for kind, _ in touched):
-        before, now = _monographs(catalog, Merging(), before=True), _monographs(catalog, merging)
-        for record in sorted({*before, *now}):
-            yield from _difference(record, before.get(record), now.get(record))
+        yield from _changed_monographs(catalog, merging)
+
+
+def _changed_monographs(catalog: Catalog, merging: Merging) -> Iterator[Change]:
+    before, now = (_grouped(catalog, merging, before=before) for before in (True, False))
+    for record in sorted({*before, *now}):
+        was, is_now = before.get(record), now.get(record)
+        if was != is_now:
+            yield from _difference(record, _monograph(catalog, was, Merging()) if was else None,
+                                   _monograph(catalog, is_now, merging) if is_now else None)
 
 
 def _record(merge: Callable[[Any], Joined[Any]], bodies: Sequence[bytes], merging: Merging) -> Record | None:
@@ -77,13 +86,20 @@ def _difference(id: str, before: Record | None, after: Record | None) -> Iterabl
     return [Change(id, after, is_new=before is None)]
 
 
-def _monographs(catalog: Catalog, merging: Merging, *, before: bool = False) -> dict[str, Monograph]:
-    """Those of all versions, by id: which belong together can only be told of all."""
-    versions = [cast("Monograph", decode(body)) for _, body in catalog.all_versions(Monograph.kind, before=before)]
-    found, merging.cautions = merge_monographs(versions, catalog.ids(before=before))
-    merging.fates.update(fate for each in found for _, fate in each.fates)
-    _require_closed(sum(len(each.fates) for each in found), len(versions))
-    return {each.record.id: each.record for each in found}
+def _grouped(catalog: Catalog, merging: Merging, *, before: bool = False) -> dict[str, Group]:
+    """The monographs of all versions, by id: which belong together can only be told of all."""
+    outlines = ((number, cast("Monograph", decode(body))) for number, body in catalog.outlines(before=before))
+    found, cautions = grouped(outlines, catalog.ids(before=before))
+    if not before:
+        merging.cautions = cautions
+    return {each.outline.id: each for each in found}
+
+
+def _monograph(catalog: Catalog, group: Group, merging: Merging) -> Record:
+    bodies = catalog.bodies(group.versions)
+    merged = merge_monograph([cast("Monograph", decode(body)) for body in bodies])
+    named = replace(merged.record, id=group.outline.id, aliases=group.outline.aliases)
+    return _counted(replace(merged, record=named), len(bodies), merging)
 
 
 def _counted(joined: Joined[Any], versions: int, merging: Merging) -> Record:

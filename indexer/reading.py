@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from index.records import Record, Source, encode
+from index.records import Monograph, Record, Source, encode
+from indexer.outlines import outline
 from indexer.sources import formats
 from indexer.sources.archives import Place, UnreadableDocument, opened
 from indexer.sources.base import HEAD, MEBIBYTE, Caution, Format, Lost, Part
@@ -24,11 +25,12 @@ _NOTHING_IN_IT = "no record in it"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A record as one document states it: its id, its kind, and its canonical JSON."""
+    """A record as one document states it: its id, its kind, its canonical JSON, and of a monograph its outline's."""
 
     id: str
     kind: str
     body: bytes
+    outline: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ def _versions(records: Iterable[Record]) -> tuple[list[Version], list[Rejected]]
     versions, refused = [], []
     for record in records:
         try:
-            versions.append(Version(record.id, record.kind, encode(record)))
+            about = encode(outline(record)) if isinstance(record, Monograph) else None
+            versions.append(Version(record.id, record.kind, encode(record), about))
         except ValueError as error:
             refused.append(Rejected(record.sources[0].offset, b"", f"{record.id[:80]} cannot be stored: {error}"))
     return versions, refused

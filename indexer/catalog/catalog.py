@@ -142,8 +142,8 @@ class Catalog:
     def add_outcome(self, document: int, outcome: Outcome) -> None:
         """Add what a document, or some parts of it, gave."""
         self._database.executemany(
-            "INSERT INTO versions (document, record, kind, body) VALUES (?, ?, ?, ?)",
-            [(document, each.id, each.kind, self._compress(each.body)) for each in outcome.versions])
+            "INSERT INTO versions (document, record, kind, body, outline) VALUES (?, ?, ?, ?, ?)",
+            [(document, each.id, each.kind, self._compress(each.body), each.outline) for each in outcome.versions])
         self._database.executemany("INSERT INTO cautions VALUES (?, ?, ?)",
                                    [(document, each.offset, each.reason) for each in outcome.cautions])
         self._database.executemany("INSERT INTO rejected VALUES (?, ?, ?, ?)",
@@ -196,13 +196,22 @@ class Catalog:
             f"SELECT v.body FROM versions v JOIN documents d ON d.id = v.document WHERE v.record = :record "
             f"AND {_HELD if before else _HOLDS}", record=record)]
 
-    def all_versions(self, *kinds: str, before: bool = False) -> Iterator[tuple[str, bytes]]:
-        """All versions of records of these kinds, (id, JSON), ascending by id."""
-        wanted = ", ".join(f"'{kind}'" for kind in kinds)
+    def all_versions(self, kind: str) -> Iterator[tuple[str, bytes]]:
+        """All versions of records of a kind, (id, JSON), ascending by id."""
         for record, body in self._ask(
                 f"SELECT v.record, v.body FROM versions v JOIN documents d ON d.id = v.document "
-                f"WHERE v.kind IN ({wanted}) AND {_HELD if before else _HOLDS} ORDER BY v.record"):
+                f"WHERE v.kind = :kind AND {_HOLDS} ORDER BY v.record", kind=kind):
             yield record, self._decompress(body)
+
+    def outlines(self, *, before: bool = False) -> Iterator[tuple[int, bytes]]:
+        """The outlines of all versions of monographs, each with its number."""
+        return self._ask(f"SELECT v.id, v.outline FROM versions v JOIN documents d ON d.id = v.document "
+                         f"WHERE v.outline IS NOT NULL AND {_HELD if before else _HOLDS}")
+
+    def bodies(self, versions: Iterable[int]) -> list[bytes]:
+        """The JSON of some versions, by number."""
+        found = (self._ask("SELECT body FROM versions WHERE id = :version", version=version) for version in versions)
+        return [self._decompress(body) for each in found for (body,) in each]
 
     def ids(self, *, before: bool = False) -> Container[str]:
         """The ids under which documents state records of other kinds than monographs."""

@@ -43,10 +43,12 @@ CREATE TABLE versions (
     document INTEGER NOT NULL,
     record TEXT NOT NULL,     -- id of the record as the document states it
     kind TEXT NOT NULL,
-    body BLOB NOT NULL        -- canonical JSON, compressed
+    body BLOB NOT NULL,       -- canonical JSON, compressed
+    outline BLOB              -- of a monograph, JSON
 ) STRICT;
 CREATE INDEX versions_by_record ON versions (record);
 CREATE INDEX versions_by_document ON versions (document);
+CREATE INDEX versions_with_outline ON versions (id) WHERE outline IS NOT NULL;
 CREATE TABLE cautions (document INTEGER NOT NULL, offset INTEGER NOT NULL, reason TEXT NOT NULL) STRICT;
 CREATE INDEX cautions_by_document ON cautions (document);
 CREATE TABLE rejected (
@@ -102,7 +104,8 @@ def open_checked(folder: Path) -> sqlite3.Connection | None:
 def seal(folder: Path, database: sqlite3.Connection) -> None:
     """Close the database, and vouch for the file."""
     with damage():
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # Whoever only looks something up then leaves no files behind.
+        database.execute("PRAGMA journal_mode = DELETE")
         database.close()
     with disk.storage_errors(folder / NAME):
         disk.write_file(folder / SEAL, _checksum(folder / NAME))
