@@ -102,8 +102,10 @@ def pages(indexes: dict[str, Path], corpus: Prepared, rounds: int, patience: flo
             say(f"{process.peer}: warming up")
             _warm_up(process, cases, answered[process.peer], cpu)
         for number in range(rounds):
-            say(f"pages, round {number + 1} of {rounds}")
             taking_part = [each for each in processes if number < 2 or _spent(answered[each.peer]) < patience]
+            if not taking_part:
+                break
+            say(f"pages, round {number + 1} of {rounds}")
             for case in cases:
                 for process in _turned(taking_part, number + case):
                     answered[process.peer].seconds[case].append(process.seconds(Command("page", case, cpu)))
