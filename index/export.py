@@ -16,7 +16,7 @@ from typing import Any
 from index import filters, links, search
 from index.engines.base import Reader
 from index.fields import FIELDS
-from index.records import Article, Monograph, Record, Trial
+from index.records import Article, Label, Monograph, Record, Trial
 from index.request import SearchRequest
 from index.results import Hit, hit_dict
 
@@ -31,6 +31,8 @@ _ATTRIBUTES = tuple(dict.fromkeys(attribute for field in FIELDS for attribute in
 COLUMNS = (*_FIRST, *(name for name in _ATTRIBUTES if name not in _FIRST), "url", "query", "filters", "generation")
 """Of the CSV, in order."""
 _BOM = "\ufeff"
+_KEYWORDS = ("conditions", "drugs", "keywords", "mesh_terms")
+"""Attributes whose texts are keywords in RIS."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -96,7 +98,16 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, Mapping):
         return "|".join(f"{label}: {text}" for label, texts in value.items() for text in texts)
-    return "|".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return "|".join(_label(each) if isinstance(each, Label) else each for each in value)
+    return str(value)
+
+
+def _label(label: Label) -> str:
+    """A label in a cell: whose it is, and whether it has a box; NDJSON has all of it."""
+    facts = (", ".join(label.names), label.maker, label.date, f"set id {label.set_id}",
+             "with a boxed warning" if label.boxed_warning else None)
+    return ", ".join(filter(None, facts))
 
 
 def _ndjson(hit: Hit, context: Context) -> str:
@@ -117,6 +128,8 @@ def _ris_tags(record: Record, context: Context) -> Iterator[tuple[str, str]]:
     yield "AN", record.id
     yield "UR", _url(record)
     if isinstance(record, Trial):
+        yield "ST", record.acronym or ""
+        yield "N1", f"Official title: {record.official_title}" if record.official_title else ""
         yield "PB", record.sponsor or ""
         yield "PY", (record.first_posted or "")[:4]
         yield "DA", (record.first_posted or "").replace("-", "/")
@@ -127,7 +140,8 @@ def _ris_tags(record: Record, context: Context) -> Iterator[tuple[str, str]]:
     else:
         yield "PB", record.publisher or ""
         yield "AB", record.summary or ""
-    for keyword in dict.fromkeys((*getattr(record, "conditions", ()), *record.drugs)):
+    keywords = (name for attribute in _KEYWORDS for name in getattr(record, attribute, ()))
+    for keyword in dict.fromkeys(keywords):
         yield "KW", keyword
     found_by = f"query “{context['query']}”; filters {context['filters'] or 'none'}; generation {context['generation']}"
     yield "N1", f"Found by Trialdex: {found_by}"

@@ -10,9 +10,11 @@ from typing import Any
 
 import click
 
-from index.fields import BY_NAME, FIELDS, Field
-from index.records import Monograph, Record, Trial, to_dict
+from index.fields import BY_ALIAS, BY_NAME, FIELDS, Field
+from index.records import Monograph, Record, Trial
 from index.results import Facet, Hit, SearchPage, Snippet
+from indexer.catalog.rejections import Rejected
+from indexer.differences import Differences
 from indexer.endings import tell
 from indexer.printable import printable
 from indexer.report import Problem, Report
@@ -56,6 +58,42 @@ def print_report(report: Report) -> None:
                f"{len(report.rejected):,} rejected; {report.records_read:,} records read, "
                f"{report.records_merged:,} merged into others; {report.seconds:.1f} s")
     print_problems(report, err=False)
+
+
+def print_update(report: Report, *, planned: bool) -> None:
+    """The account of an update, or of what one would do."""
+    found = ", ".join(f"{count:,} {name}" for name, count in report.as_dict()["changes"].items() if count)
+    click.echo(f"Documents: {found or 'none'}.")
+    if planned:
+        return
+    if report.generation is None:
+        click.echo("Nothing has changed, so the index stays as it is.")
+        return
+    print_report(report)
+
+
+def print_differences(found: Differences) -> None:
+    """What a generation brought, a line for each record."""
+    click.echo(f"{found.before} -> {found.after}: {len(found.added):,} records added, {len(found.removed):,} removed, "
+               f"{len({each.id for each in found.transitions}):,} changed")
+    for sign, records in (("+", found.added), ("-", found.removed)):
+        for record, _, title in records:
+            click.echo(f"{sign} {printable(record)}  {printable(title)}")
+    for each in found.transitions:
+        what = BY_ALIAS[each.attribute].label.lower()
+        click.echo(f"~ {printable(each.id)}  {what}: {printable(each.before) or 'not stated'} -> "
+                   f"{printable(each.after) or 'not stated'}  ({printable(each.title)})")
+
+
+def print_rejections(found: Sequence[Rejected]) -> None:
+    """What could not be read, numbered."""
+    for number, each in enumerate(found, 1):
+        place = "" if each.offset is None else f", byte {each.offset:,}"
+        click.echo(f"{number}. {printable(each.document)}{place}: {printable(each.reason)}")
+    if found:
+        click.echo("To try one again when it is mended: trialdex update PATH", err=True)
+    else:
+        click.echo("Everything could be read.")
 
 
 def print_problems(report: Report, *, err: bool) -> None:
@@ -142,23 +180,6 @@ def _print_facet(field: Field, facet: Facet, shown: int = 6) -> None:
 
 def _value(value: str) -> str:
     return "not stated" if value == "(none)" else printable(value)
-
-
-def print_record(record: Record) -> None:
-    """A record, a line for each value; its sources last."""
-    for name, value in to_dict(record).items():
-        if name == "sources" or value in (None, [], {}):
-            continue
-        label = name.replace("_", " ").capitalize()
-        if isinstance(value, dict):
-            for key, texts in value.items():
-                click.echo(f"{click.style(printable(key), bold=True)}: {printable(' | '.join(texts))}")
-        else:
-            text = " | ".join(value) if isinstance(value, list) else str(value)
-            click.echo(f"{click.style(label, bold=True)}: {printable(text)}")
-    for number, source in enumerate(record.sources, 1):
-        click.echo(f"Source {number}: {printable(source.document)}, bytes {source.offset:,} to "
-                   f"{source.offset + source.length:,}, read {source.read_at}")
 
 
 def print_statistics(found: Statistics) -> None:
