@@ -7,6 +7,7 @@ import re
 from flask import Flask
 from markupsafe import Markup, escape
 
+from index.disagreement import span_text
 from index.records import Record, Trial
 from index.request import NONE
 from index.results import Hit, Snippet
@@ -24,7 +25,8 @@ def add_filters(app: Flask) -> None:
     """Make these functions known to the templates."""
     app.jinja_env.filters.update(highlighted=highlighted, grouped=grouped, label=value_label, plural=plural,
                                  paragraphs=paragraphs, sentence=sentence)
-    app.jinja_env.globals.update(found_in=found_in, others=other_passages, conditions=conditions, as_of=as_of)
+    app.jinja_env.globals.update(found_in=found_in, others=other_passages, conditions=conditions, as_of=as_of,
+                                 span_text=span_text)
 
 
 def highlighted(snippet: Snippet) -> Markup:

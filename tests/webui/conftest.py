@@ -14,7 +14,7 @@ from index.engines.memory import MemoryReader
 from index.errors import TrialdexError
 from index.records import Record
 from tests.webui.browser import Visit, launch, served, visit
-from tests.webui.samples import HOSTILE, MANY, RECORDS, MemoryPool
+from tests.webui.samples import HOSTILE, MANY, MERGED, RECORDS, MemoryPool
 from webui import create_app
 
 Site = Callable[..., FlaskClient]
@@ -58,7 +58,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("index"), (*MANY, *HOSTILE)) as address:
+    with served(tmp_path_factory.mktemp("index"), (*MANY, *HOSTILE, *MERGED)) as address:
         yield address
 
 

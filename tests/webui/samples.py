@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from index.engines.memory import MemoryReader
 from index.errors import TrialdexError
-from index.records import Article, Monograph, Record, Source, Trial
+from index.records import Article, Monograph, Origin, Other, Record, Source, Trial
 
 T = TypeVar("T")
 PAGE = Source("pages/baclofen.txt", "ab" * 32, 1_204, 388, "medpath/1", "2025-04-12T08:30:00Z")
@@ -23,7 +23,7 @@ def trial(id: str, title: str, phases: str, status: str | None, first: str | Non
 
     return Trial(id=id, title=title, phases=listed(phases), status=status, first_posted=first, last_posted=last,
                  sponsor=sponsor, conditions=listed(conditions), countries=listed(country), drugs=listed(drugs),
-                 registration_number=id, sources=(PAGE,), **more)  # type: ignore[arg-type]
+                 registration_number=id, **{"sources": (PAGE,), **more})  # type: ignore[arg-type]
 
 
 BACLOFEN = Monograph(
@@ -60,6 +60,20 @@ MANY: tuple[Record, ...] = (
     *(trial(f"NCT90000{n:03}", f"Quinine for malaria, part {n}", f"Phase {n % 4 + 1}", "Completed", f"{1991 + n % 34}-01-01",
             "2024-05-05", f"Sponsor {n % 40}", f"Malaria type {n}", "Kenya", "Quinine", enrollment=n) for n in range(130)),
 )
+_REGISTRY = replace(PAGE, document="studies.zip!NCT70000001.json", parser="ctgov/1")
+MERGED: tuple[Record, ...] = (
+    trial("NCT70000001", "Tizanidine in dystonia", "Phase 3", "Completed", "2020-01-02", "2024-05-06", "Cairo University", "Dystonia",
+          "Egypt", "Tizanidine", official_title="A Randomised Trial of Tizanidine in Adults with Dystonia", acronym="TIZ-1",
+          study_type="Interventional", mesh_terms=("Dystonia",), mesh_ancestors=("Dyskinesias", "Signs and Symptoms"),
+          secondary_ids=("ISRCTN70000002", "TIZ/7"), sex="All", minimum_age="18 Years", eligibility="Inclusion:\n\n* Adults", sources=(PAGE, _REGISTRY),
+          locations=tuple(f"Hospital {n}, Cairo, Egypt" for n in range(60)), extra={"Masking": ("Double", "None")},
+          provenance={"title": Origin((1,), (Other(2, "Tizanidine"),)), "status": Origin((2,), (Other(1, "Recruiting"),)),
+                      "last_posted": Origin((2,), (Other(1, "2021-05"),)), "drugs": Origin((1,)), "acronym": Origin((2,)),
+                      "locations": Origin((2,), (Other(1, "Cairo, Egypt"),)),
+                      "extra.Masking": Origin((), (Other(1, "None"), Other(2, "Double")))}),
+    trial("ISRCTN70000002", "Tizanidine in dystonia, registered twice", "Phase 3", "Completed", None, None, None, drugs="Tizanidine"),
+)
+"""A trial that two sources state, and another one that it names."""
 ATTACKS = {
     "script": "<script>alert(1)</script>",
     "attribute": '"><img src=x onerror=alert(1)>',

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 AXE = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
 PAGES = ("/", "/?q=muscle+cramps", "/?q=baclofen&phase=Phase+2&status=(none)&year=2019..2021", "/?q=quinine&page=3", "/?q=zzz",
          "/?q=zzz&phase=Phase+2", "/?q=muscle+AND+(cramps", "/?q=((&phase=Phase+2&year=2019..2021", "/?page=x", "/record/H789N3FKE8", "/record/NCT05392361",
-         "/record/CTRI/2020/01/022931", "/record/article-0123456789ab", "/facet/condition?condition=Hiccup&contains=type",
+         "/record/CTRI/2020/01/022931", "/record/NCT70000001", "/record/article-0123456789ab", "/facet/condition?condition=Hiccup&contains=type",
          "/help", "/nothing")
 
 
@@ -74,6 +74,26 @@ def test_print_leaves_the_controls_out(open_page: Open) -> None:
     assert [user.page.locator(each).first.is_visible() for each in ("nav", "#filters", "#sort")] == [False] * 3
     assert user.page.locator("#q").is_visible()
     assert user.page.get_by_text("Completed, as of 2023-03-30").is_visible()
+
+
+def test_paper_has_what_is_folded_on_the_screen(open_page: Open) -> None:
+    user = open_page("/record/NCT70000001", java_script_enabled=False)
+    folded = user.page.get_by_text("Hospital 59, Cairo, Egypt")
+
+    assert not folded.is_visible()
+    user.page.locator("summary").first.click()
+    assert folded.is_visible()
+    user.page.locator("summary").first.click()
+    user.page.emulate_media(media="print")
+    assert folded.is_visible()
+
+
+def test_the_number_of_a_source_leads_to_it(open_page: Open) -> None:
+    user = open_page("/record/NCT70000001", viewport={"width": 390, "height": 640})
+    user.page.get_by_text("Source 1 says: Recruiting, as of 2021-05").get_by_role("link").click()
+
+    assert user.page.locator("#source-1").evaluate("each => each.matches(':target')")
+    assert user.page.locator("#source-1").bounding_box()["y"] < 640  # type: ignore[index]
 
 
 @pytest.mark.parametrize("bypass", [False, True], ids=["policy-on", "policy-off"])

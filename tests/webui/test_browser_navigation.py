@@ -108,7 +108,7 @@ def test_back_never_walks_letters_and_enter_keeps_a_search(open_page: Open) -> N
     assert (user.focus, user.page.locator("#q").input_value()) == ("q", "muscle")
     user.page.go_back()
     user.shows("/")
-    user.counts("148 records")
+    user.counts("150 records")
     user.page.go_back()
     user.shows("/help")
 
