@@ -14,14 +14,19 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
 _TOKEN = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _SUFFIXES = ("Section", "Module", "Struct", "Info")
-_CAPITALS = frozenset("csr dmc dna dsmb fda icf id ids ipd mcp nct pi pmid ppsd qc rct sap url us".split())
+_CAPITALS = frozenset("bmi csr dmc dna dsmb fda icf id ids ipd mcp nct pi pmid ppsd qc rct sap url us".split())
 
 _LABELS: Mapping[str, str] = {
     # the API's own names that are no words
     "bioSpecRetention": "Biospec retention", "bioSpecDescription": "Biospec description",
-    "versionHolder": "Data version", "ipdSharingStatementDescription": "IPD sharing description",
+    "postDate": "First MCP post date", "postDateType": "First MCP post date type", "versionHolder": "Data version",
+    "ipdSharingStatementDescription": "IPD sharing description",
     "ipdSharingStatementTimeFrame": "IPD sharing time frame", "ipdSharingStatementUrl": "IPD sharing URL",
     "infoTypes": "IPD sharing info types", "accessCriteria": "IPD sharing access criteria",
+    "secondaryIdInfos": "Secondary IDs", "conditionBrowseBrowseLeaves": "Condition browse leaves",
+    "conditionBrowseBrowseBranches": "Condition browse branches",
+    "interventionBrowseBrowseLeaves": "Intervention browse leaves",
+    "interventionBrowseBrowseBranches": "Intervention browse branches",
     "organizationFullName": "Organization", "leadSponsorClass": "Sponsor class",
     # names of the legacy XML where the API has others
     "agency_class": "Sponsor class", "biospec_descr": "Biospec description", "document_section": "Large docs",

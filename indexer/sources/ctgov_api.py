@@ -1,0 +1,64 @@
+"""Studies of ClinicalTrials.gov as its API v2 gives them: one, an array, a line each, or the API's paged answer.
+
+Source of the format: https://clinicaltrials.gov/data-api/api.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from index.records import Source
+from indexer.sources import json_parts
+from indexer.sources.base import Lost, Part, Reading
+from indexer.sources.ctgov_fields import trial
+from indexer.sources.ctgov_kept import Notes
+from indexer.sources.ctgov_study import Study, states_something
+from indexer.sources.ctgov_text import from_markdown
+from indexer.sources.json_values import NoJson, decode
+
+PARSER = "ctgov-api/1"
+
+_LIST, _FIRST = "studies", "protocolSection"
+_RECOGNISED = re.compile(
+    rb'(?:\xef\xbb\xbf|\s)*+[\[{](?=.*?"protocolSection"\s*+:|[^\[]*?"studies"\s*+:\s*+\[)', re.DOTALL)
+
+
+def recognises(head: bytes) -> bool:
+    """Whether this is JSON with a study's key, or with the list of an answer of the API."""
+    return _RECOGNISED.match(head) is not None
+
+
+def parts(file: BinaryIO) -> Iterator[Part | Lost]:
+    """Each study."""
+    return json_parts.parts(file, _LIST, _FIRST)
+
+
+def read(part: Part, whole: Source) -> Reading:
+    """The trial of a study; cautions for what is kept as it stands."""
+    source = replace(whole, offset=part.offset, length=len(part.data))
+    try:
+        tree, doubts = decode(part.data)
+        if isinstance(tree, dict) and _FIRST in tree:
+            return _reading(tree, doubts, source)
+        reason = f"no study: {_FIRST} is missing"
+    except NoJson as error:
+        reason = f"no study: {error}"
+    except RecursionError:
+        reason = "no study: nested too deeply"
+    return Reading(whole.document, (), (), (Lost(part.offset, len(part.data), reason),))
+
+
+def _reading(tree: dict[str, object], doubts: tuple[str, ...], source: Source) -> Reading:
+    notes = Notes(source.document, source.offset)
+    for doubt in doubts:
+        notes.doubt(doubt)
+    study = Study(tree, notes, from_markdown)
+    if not states_something(tree):
+        return Reading(source.document, (), (), (Lost(source.offset, source.length, "a study that states nothing"),))
+    record = trial(study, source)
+    if record.registration_number is None:
+        notes.doubt("a study without a number of the registry")
+    return Reading(source.document, (record,), tuple(notes.cautions))

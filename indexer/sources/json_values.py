@@ -1,0 +1,123 @@
+"""JSON as values, with all that it states: numbers as written, keys that are stated twice, and what is not quite JSON.
+
+Standard: RFC 8259. Sound text is read by msgspec; what it refuses, or would not read in full, is read by :mod:`json`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import msgspec
+
+from indexer.sources.decoding import decode as decode_text
+
+
+class Number(str):
+    """A number as written."""
+
+    __slots__ = ()
+
+
+class NoJson(ValueError):
+    """The text is no JSON, with the reason in one line."""
+
+
+_FAST = msgspec.json.Decoder(float_hook=Number).decode
+_LOOSE = (b'" :', b'"\t:', b'"\n:', b'"\r:')
+"""A blank between a key and its colon."""
+_HALF = re.compile("[\ud800-\udfff]")
+_REPLACEMENT = "\ufffd"
+_DIGITS = 300
+"""Up to so many an integer is read as one."""
+
+
+def decode(data: bytes) -> tuple[Any, tuple[str, ...]]:
+    """The value, and what had to be mended, in a line each.
+
+    Floats, and integers of any length, come as written (:class:`Number`), others as ``int``. Of a key that an
+    object states twice the last value counts; the others stand beside it, under the key with a number.
+
+    Raises:
+        NoJson: if it cannot be read, or is nested too deeply.
+    """
+    try:
+        value = _FAST(data)
+        if data.count(b'":') == _keys(value) and not any(map(data.__contains__, _LOOSE)):
+            return value, ()
+        fault = None
+    except RecursionError as error:
+        raise NoJson("nested too deeply") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        fault = str(error)
+    return _Mending(fault).decode(data)
+
+
+def _keys(value: Any) -> int:
+    """How many keys all objects in it have."""
+    count, waiting = 0, [value]
+    while waiting:
+        each = waiting.pop()
+        if type(each) is dict:
+            count += len(each)
+            waiting += [inner for inner in each.values() if type(inner) in (dict, list)]
+        elif type(each) is list:
+            waiting += [inner for inner in each if type(inner) in (dict, list)]
+    return count
+
+
+class _Mending:
+    """Reads what is not quite JSON, or states a key twice."""
+
+    def __init__(self, fault: str | None) -> None:
+        self._fault = fault
+        self._twice: dict[str, None] = {}
+        self._halves = 0
+
+    def decode(self, data: bytes) -> tuple[Any, tuple[str, ...]]:
+        text, foreign = decode_text(data)
+        decoder = json.JSONDecoder(object_pairs_hook=self._object, parse_float=Number, parse_int=_integer,
+                                   parse_constant=Number, strict=False)
+        try:
+            value = self._whole(decoder.decode(text))
+        except RecursionError as error:
+            raise NoJson("nested too deeply") from error
+        except ValueError as error:
+            raise NoJson(f"no JSON: {error}") from error
+        doubts = [f"“{key[:40]}” is stated twice; the last value counts, the others are kept" for key in self._twice]
+        if foreign:
+            doubts.append(f"{foreign:,} bytes are no UTF-8 and were read as Windows-1252")
+        if self._halves:
+            doubts.append(f"{self._halves:,} characters are halves of a surrogate pair and cannot be told")
+        if self._fault and not doubts and "out of range" not in self._fault:
+            doubts.append(f"not quite JSON: {self._fault}")
+        return value, tuple(doubts)
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        times: dict[str, int] = {}
+        for key, value in pairs:
+            if key in found:
+                self._twice[key] = None
+                while (other := f"{key} ({times.setdefault(key, 1)})") in found:
+                    times[key] += 1
+                found[other] = found[key]
+            found[key] = value
+        return found
+
+    def _whole(self, value: Any) -> Any:
+        """The value, without halves of surrogate pairs."""
+        if isinstance(value, dict):
+            return {self._whole(key): self._whole(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._whole(each) for each in value]
+        if type(value) is not str:
+            return value
+        whole, count = _HALF.subn(_REPLACEMENT, value)
+        self._halves += count
+        return whole
+
+
+def _integer(digits: str) -> int | Number:
+    return int(digits) if len(digits) <= _DIGITS else Number(digits)
