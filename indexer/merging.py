@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, cast
 
+from index.errors import TrialdexError
 from index.records import Article, Monograph, Record, Trial, decode, encode
 from indexer.catalog.catalog import Catalog
 from indexer.merge import Joined, merge_articles, merge_monograph, merge_trials
@@ -20,6 +21,10 @@ from indexer.sources.base import Caution
 
 _MERGE: Mapping[str, Callable[[Any], Joined[Any]]] = {Trial.kind: merge_trials, Article.kind: merge_articles}
 """Kinds whose versions have the id of their record."""
+
+
+class OpenLedger(TrialdexError):
+    """The account of a run does not add up."""
 
 
 @dataclass(slots=True)
@@ -104,10 +109,16 @@ def _monograph(catalog: Catalog, group: Group, merging: Merging) -> Record:
 
 def _counted(joined: Joined[Any], versions: int, merging: Merging) -> Record:
     merging.fates.update(fate for _, fate in joined.fates)
-    _require_closed(len(joined.fates), versions)
+    require_closed(len(joined.fates), versions)
     return cast("Record", joined.record)
 
 
-def _require_closed(accounted: int, versions: int) -> None:
+def require_closed(accounted: int, versions: int) -> None:
+    """See that every version is accounted for.
+
+    Raises:
+        OpenLedger: if one is not, or twice.
+    """
     if accounted != versions:
-        raise AssertionError(f"{versions} versions were read, {accounted} are accounted for")
+        raise OpenLedger(f"{versions:,} records were read, but {accounted:,} are accounted for; nothing was switched",
+                         hint="this is a fault of the program; please report it with the documents that show it")

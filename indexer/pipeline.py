@@ -16,7 +16,7 @@ from index.records import KINDS, Record
 from index.store import Store
 from indexer.catalog import Catalog, opened
 from indexer.collecting import Collector
-from indexer.merging import Change, Merging, all_records, changes
+from indexer.merging import Change, Merging, all_records, changes, require_closed
 from indexer.report import Problem, Report
 from indexer.scan import Scan, Scope, Seen, is_within
 from indexer.sources import files
@@ -63,7 +63,9 @@ def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: 
         run = _Run(store, build, catalog, progress, started)
         catalog.end_all()
         run.collect(Scan(catalog, Scope(tuple(roots)), store.folder), jobs)
-        return run.switched(run.write(all_records(catalog, run.merging)))
+        count = run.write(all_records(catalog, run.merging))
+        require_closed(run.merging.fates.total(), catalog.count_versions())
+        return run.switched(count)
 
 
 def update(paths: Sequence[str], store: Store, progress: Progress = lambda *_: None, *, jobs: int | None = None,
