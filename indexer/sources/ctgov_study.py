@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -36,24 +35,37 @@ _MASKING, _WHO = "masking", "whoMasked"
 _TRUTHS = ("Yes", "No")
 
 
-@dataclass(frozen=True, slots=True)
+class _Readers(dict[str, Callable[[str], str]]):
+    """Key -> what puts a text under it into words."""
+
+    def __init__(self, prose: Callable[[str], str]) -> None:
+        super().__init__()
+        self._prose = prose
+
+    def __missing__(self, key: str) -> Callable[[str], str]:
+        found = self[key] = _short(key) or self._prose
+        return found
+
+
 class Study:
     """A study while it is read.
 
-    Attributes:
-        tree: what has not been taken yet.
-        notes: what a trial has no field for, or could not be read.
+    Args:
+        tree: what it states; what is taken is gone from it.
+        notes: get what a trial has no field for, or cannot be read.
         prose: lays out texts of several paragraphs.
     """
 
-    tree: Tree
-    notes: Notes
-    prose: Callable[[str], str]
+    def __init__(self, tree: Tree, notes: Notes, prose: Callable[[str], str]) -> None:
+        self._tree = tree
+        self.notes = notes
+        self._prose = prose
+        self._readers = _Readers(prose)
 
     def take(self, path: str) -> object:
         """The value at the end of these keys, which is then gone; None if there is none."""
-        *keys, last = path.split(".")
-        found: object = self.tree
+        *keys, last = _keys(path)
+        found: object = self._tree
         for key in keys:
             found = found.get(key) if isinstance(found, dict) else None
         return found.pop(last, None) if isinstance(found, dict) else None
@@ -66,7 +78,7 @@ class Study:
     def long_text(self, path: str) -> str:
         """A text of paragraphs and lists; what is none is kept."""
         value = self.take(path)
-        return self.prose(value) if type(value) is str else self._unread(path, value)
+        return self._prose(value) if type(value) is str else self._unread(path, value)
 
     def number(self, path: str) -> str:
         """The digits of a number, or a text; what is neither is kept."""
@@ -91,30 +103,38 @@ class Study:
         value = item.get(key)
         if value is None or type(value) is str:
             item.pop(key, None)
-            return self._reader(key)(value) if value else ""
+            return self._readers[key](value) if value else ""
         self.notes.doubt(f"{key} of {label_of(path)} is no text and is kept as it stands")
         return ""
 
     def leaves(self, value: object, key: str = "") -> list[str]:
         """All that a value states, in words; numbers and truths with what they are of."""
-        if type(value) is str:
-            text = self._reader(key)(value)
-            return [f"{label(key)}: {text}" if text in _TRUTHS else text] if text else []
+        found: list[str] = []
+        self._add_leaves(found, key, value)
+        return found
+
+    def _add_leaves(self, found: list[str], key: str, value: object) -> None:
         if isinstance(value, dict):
-            return [text for inner, each in value.items() for text in self.leaves(each, inner)]
-        if isinstance(value, list):
-            return [text for each in value for text in self.leaves(each, key)]
-        return [] if value is None else [f"{label(key)}: {_number_or_truth(value)}"]
+            for inner, each in value.items():
+                self._add_leaves(found, inner, each)
+        elif isinstance(value, list):
+            for each in value:
+                self._add_leaves(found, key, each)
+        elif type(value) is str:
+            if text := self._readers[key](value):
+                found.append(text if text not in _TRUTHS else f"{label(key)}: {text}")
+        elif value is not None:
+            found.append(f"{label(key)}: {_number_or_truth(value)}")
 
     def words(self, key: str, value: object) -> str:
         """A value that is neither object nor list, in words."""
         if type(value) is str:
-            return self._reader(key)(value)
+            return self._readers[key](value)
         return "" if value is None else _number_or_truth(value)
 
     def keep_rest(self) -> None:
         """Keep all that has not been taken."""
-        self._keep("", "", self.tree)
+        self._keep("", "", self._tree)
 
     def _keep(self, parent: str, key: str, value: object) -> None:
         if isinstance(value, dict):
@@ -132,9 +152,6 @@ class Study:
             if key == _MASKING and isinstance(value, str):
                 self.notes.keep(label(_WHO), *masking(plain(value))[1])
 
-    def _reader(self, key: str) -> Callable[[str], str]:
-        return _short(key) or self.prose
-
     def _list(self, path: str) -> list[Any]:
         value = self.take(path)
         if isinstance(value, list):
@@ -145,6 +162,11 @@ class Study:
     def _unread(self, path: str, value: object) -> str:
         self.notes.unread(label_of(path), ", ".join(self.leaves(value, path.rpartition(".")[2])))
         return ""
+
+
+@lru_cache(maxsize=256)
+def _keys(path: str) -> list[str]:
+    return path.split(".")
 
 
 def states_something(value: object) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _ITEM = re.compile(r"([ \t]*)(?:[*•-]|(\d{1,3}[.)]))[ \t]+(?=\S)")
@@ -22,19 +21,23 @@ _SAME_LEVEL = 1
 
 def plain(text: str) -> str:
     """A value of one line: blanks collapsed, and character references that were escaped twice as characters."""
-    line = " ".join(text.split())
-    return _REFERENCE.sub(_character, line) if "&" in line else line
+    line = _one_line(text)
+    return line if "&" not in line else _REFERENCE.sub(_character, line)
 
 
 def from_markdown(text: str) -> str:
     """Prose of the API or the CSV export; every line that begins like an item is one."""
-    laid_out = _lay_out(text, wrapped=False) if "\n" in text or "\r" in text else " ".join(text.split())
+    laid_out = _lay_out(text, wrapped=False) if "\n" in text or "\r" in text else _one_line(text)
     return _unescape(_ESCAPE.sub(r"\1", laid_out) if "\\" in laid_out else laid_out)
 
 
 def from_textblock(text: str) -> str:
     """Prose of the legacy XML, where lines are wrapped: items begin after a blank line only."""
     return _unescape(_lay_out(text, wrapped=True))
+
+
+def _one_line(text: str) -> str:
+    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def _unescape(text: str) -> str:
@@ -47,37 +50,25 @@ def _character(match: re.Match[str]) -> str:
 
 def _lay_out(text: str, *, wrapped: bool) -> str:
     found: list[str] = []
-    was_item = False
-    for is_item, words in _blocks(text, wrapped=wrapped):
-        if found:
-            found.append("\n" if is_item and was_item else "\n\n")
-        found.append(words)
-        was_item = is_item
-    return "".join(found)
-
-
-def _blocks(text: str, *, wrapped: bool) -> Iterator[tuple[bool, str]]:
-    """Whether it is an item, and its words in one line, with the marker that an item begins with."""
     columns: list[int] = []
-    words: list[str] = []
-    mark, after_blank = "", True
+    was_item, after_blank = False, True
     for line in _LINE_END.split(text):
         item = _ITEM.match(line) if after_blank or not wrapped else None
-        begins = item is not None or after_blank
-        after_blank = not line or line.isspace()
-        if after_blank:
+        words = _one_line(line[item.end() :] if item else line)
+        if not words:
+            after_blank = True
             continue
-        if begins and words:
-            yield mark != "", mark + " ".join(words)
-            words = []
-        if begins:
-            mark = "" if item is None else _mark(item, columns)
-            if item is None:
-                # What stands under a marker, and not under the item's words, ends the list.
-                _leave(columns, len(line) - len(line.lstrip()) - _SAME_LEVEL - 1)
-        words += line[item.end() if item else 0 :].split()
-    if words:
-        yield mark != "", mark + " ".join(words)
+        if item:
+            found += "\n" if was_item else "\n\n", _mark(item, columns), words
+        elif after_blank:
+            # What stands under a marker, and not under the item's words, ends the list.
+            _leave(columns, len(line) - len(line.lstrip()) - _SAME_LEVEL - 1)
+            found += "\n\n", words
+        else:
+            found += " ", words
+        was_item = item is not None or (was_item and not after_blank)
+        after_blank = False
+    return "".join(found[1:])
 
 
 def _mark(item: re.Match[str], columns: list[int]) -> str:

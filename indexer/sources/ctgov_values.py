@@ -6,6 +6,7 @@ its label, with a caution; an empty text states nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -20,14 +21,16 @@ NCT_ID = "NCT ID"
 
 Value = TypeVar("Value")
 
+_NCT_NUMBER = re.compile(r"NCT\d{8}", re.ASCII)
 _SEX_ALIASES = {"both": "All"}
 _REGISTRY_SUFFIX = "[patient registry]"
 _NO_AGE = frozenset(("n/a", "na", "none"))
 
 
-
 def nct_number(notes: Notes, text: str) -> str | None:
     """The registry's number in its form."""
+    if _NCT_NUMBER.fullmatch(text):
+        return text
     found = registration_number(text)
     return _read(notes, NCT_ID, text, found if found is not None and found.startswith("NCT") else None)
 
