@@ -24,3 +24,9 @@ def _western(error: UnicodeError) -> tuple[str, int]:
         return foreign.decode("cp1252"), error.end
     except UnicodeDecodeError:
         return foreign.decode("latin-1"), error.end
+
+
+def western(data: bytes) -> str:
+    """The text of bytes that all are Windows-1252 (Latin-1 where that has a gap)."""
+    codecs.register_error(_HANDLER, _western)
+    return data.decode("cp1252", errors=_HANDLER)
