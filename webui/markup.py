@@ -45,10 +45,11 @@ def found_in(hit: Hit, field: str, value: str) -> Markup:
 
 
 def other_passages(hit: Hit) -> list[tuple[str, Snippet]]:
-    """(field, passage) of a hit, of what its line does not show anyway."""
+    """(field, passage) of a hit, of what its line does not show anyway; the same from several texts once."""
     shown = {("id", hit.record.id), *(("condition", each) for each in conditions(hit.record))}
-    return [(field, snippet) for field, passages in hit.snippets.items() if field not in _SHOWN_WHOLE
-            for snippet in passages if (field, snippet.text) not in shown][:PASSAGES]
+    passages = dict.fromkeys((field, snippet) for field, found in hit.snippets.items() if field not in _SHOWN_WHOLE
+                             for snippet in found if (field, snippet.text) not in shown)
+    return list(passages)[:PASSAGES]
 
 
 def conditions(record: Record) -> tuple[str, ...]:

@@ -154,6 +154,15 @@ def test_a_passage_found_in_a_label_leads_to_that_label_with_its_section_open(si
     assert (card.count("<details open>"), card.count('class="section" open')) == (opened, opened)
 
 
+def test_a_passage_that_several_sections_repeat_is_shown_once(site: Site) -> None:
+    padding = "Nothing of interest stands here. " * 20
+    repeated = f"{padding}Zymurgy is unheard of. {padding}"
+    label = replace(LABEL, texts={"Precautions": (f"One. {repeated}",), "Pregnancy": (repeated,), "Overdose": ("Zymurgy again.",)})
+    page = get(site(replace(BACLOFEN, labels=(label,))), "/?q=zymurgy")
+
+    assert [passage.count("is unheard") for passage in page.split("Labels</span>")[1:]] == [1, 0]
+
+
 def test_a_passage_that_is_gone_leads_to_the_labels(many: FlaskClient) -> None:
     location = many.get("/record/H789N3FKE8?q=muscle&passage=gone").headers["Location"]
 
