@@ -463,7 +463,7 @@ def is_rewritten(path: str, text: str, trial: Trial) -> bool:
     if tag in ("link_text", "url") and "required_header" in path:
         return text == "Link to the current ClinicalTrials.gov record." or text.endswith(f"/{trial.id}")
     if values.date(text) is not None:
-        return values.date(text) in dates(trial)
+        return any(values.date(text) in stated.split(", ") for stated in dates(trial))
     ages = {"minimum_age": trial.minimum_age, "maximum_age": trial.maximum_age}
     return {
         "healthy_volunteers": text == "Accepts Healthy Volunteers" and trial.extra["Healthy volunteers"] == ("Yes",),
