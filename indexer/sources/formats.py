@@ -5,11 +5,11 @@ from __future__ import annotations
 from io import BytesIO
 
 from index.records import Source
-from indexer.sources import ctgov_api, ctgov_csv, medpath, openfda
+from indexer.sources import ctgov_api, ctgov_csv, ctgov_xml, medpath, openfda
 from indexer.sources.archives import GZIP, ZIP
 from indexer.sources.base import HEAD, Document, Format, Lost, Reading, Rejection
 
-FORMATS: tuple[Format, ...] = (medpath, ctgov_api, ctgov_csv, openfda)
+FORMATS: tuple[Format, ...] = (medpath, ctgov_api, ctgov_csv, ctgov_xml, openfda)
 
 SIGNATURE = " ".join(known.PARSER for known in FORMATS)
 """Of all formats together: what none of them recognises may be read by later ones."""
