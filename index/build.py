@@ -73,6 +73,12 @@ class Build:
             writer.add(record)
         self._added += 1
 
+    def add_encoded(self, id: str, line: bytes) -> None:
+        """As :meth:`add`, where the line that :func:`index.records.encode` made of the record is at hand."""
+        with self._writing() as writer:
+            writer.add_encoded(id, line)
+        self._added += 1
+
     def remove(self, id: str) -> None:
         """Leave out a record of the generation that is updated.
 

@@ -252,6 +252,8 @@ def _decoder(kind: str) -> msgspec.json.Decoder[Record]:
     return msgspec.json.Decoder(KINDS[kind])
 
 
+_LARGEST = 2**53
+"""Numbers from here on are not kept apart by every reader of JSON."""
 _READ_AT = re.compile(rb'"read_at":"[^"]*"')
 _ENCODE = msgspec.json.Encoder().encode
 _KIND = re.compile(rb'"kind":"(' + "|".join(KINDS).encode() + rb')"')
@@ -261,8 +263,11 @@ def encode(record: Record) -> bytes:
     """The record as one line of canonical JSON: fixed key order, no blanks, UTF-8.
 
     Raises:
-        ValueError: if a value is not of its field's type, or has a lone surrogate.
+        ValueError: if a value is not of its field's type, has a lone surrogate, or is a number too large for JSON.
     """
+    number = getattr(record, "enrollment", None)
+    if isinstance(number, int) and abs(number) >= _LARGEST:
+        raise ValueError("its enrollment is too large")
     return _ENCODE(msgspec.convert(record, _forms()[type(record)], from_attributes=True))
 
 

@@ -41,6 +41,14 @@ class Merging:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """A record of which there is one version, which it is: its id, and its canonical JSON."""
+
+    id: str
+    line: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A record that is to be added, or put in the place of the one with its id; None: it is gone."""
 
@@ -49,12 +57,16 @@ class Change:
     is_new: bool
 
 
-def all_records(catalog: Catalog, merging: Merging) -> Iterator[Record]:
+def all_records(catalog: Catalog, merging: Merging) -> Iterator[Record | Alone]:
     """Yield the records of all versions that hold."""
     for kind, merge in _MERGE.items():
-        for _, found in groupby(catalog.all_versions(kind), key=itemgetter(0)):
-            versions = [decode(body) for _, body in found]
-            yield _counted(merge(versions), len(versions), merging)
+        for record, found in groupby(catalog.all_versions(kind), key=itemgetter(0)):
+            bodies = [body for _, body in found]
+            if len(bodies) == 1:
+                merging.fates["indexed"] += 1
+                yield Alone(record, bodies[0])
+            else:
+                yield _counted(merge([decode(body) for body in bodies]), len(bodies), merging)
     for group in _grouped(catalog, merging).values():
         yield _monograph(catalog, group, merging)
 

@@ -12,11 +12,11 @@ from typing import TypeVar
 from index import generation
 from index.build import Build, Switched
 from index.errors import NoRecords, RefusedRecord, TrialdexError
-from index.records import KINDS, Record
+from index.records import KINDS, Record, decode
 from index.store import Store
 from indexer.catalog import Catalog, opened
 from indexer.collecting import Collector
-from indexer.merging import Change, Merging, all_records, changes, require_closed
+from indexer.merging import Alone, Change, Merging, all_records, changes, require_closed
 from indexer.report import Problem, Report
 from indexer.scan import Scan, Scope, Seen, is_within
 from indexer.sources import files
@@ -135,7 +135,7 @@ class _Run:
         read_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         Collector(self._catalog, scan, read_at, jobs).run(lambda done: self._progress("read", done, None))
 
-    def write(self, records: Iterable[Record]) -> int:
+    def write(self, records: Iterable[Record | Alone]) -> int:
         """Add all records; how many there are."""
         return sum(self._add(record) for record in self._told(records))
 
@@ -184,11 +184,14 @@ class _Run:
             replaced_records=switched.replaced_records if switched else None,
             seconds=round(time.monotonic() - self._started, 3))
 
-    def _add(self, record: Record) -> bool:
+    def _add(self, record: Record | Alone) -> bool:
         try:
-            self._build.add(record)
+            if isinstance(record, Alone):
+                self._build.add_encoded(record.id, record.line)
+            else:
+                self._build.add(record)
         except RefusedRecord as error:
-            source = record.sources[0]
+            source = (decode(record.line) if isinstance(record, Alone) else record).sources[0]
             self._refused.append(Problem(source.document, error.message, source.offset))
             return False
         return True

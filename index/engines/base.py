@@ -203,6 +203,9 @@ class Writer(Protocol):
             RefusedRecord: if this record cannot be stored; those before and after it are unharmed.
         """
 
+    def add_encoded(self, id: str, line: bytes) -> None:
+        """As :meth:`add`, where the line that :func:`index.records.encode` made of the record is at hand."""
+
     def remove(self, id: str) -> None:
         """Leave out a record of the other generation.
 

@@ -256,10 +256,14 @@ class MemoryWriter:
             line = encode(record)
         except ValueError as error:
             raise RefusedRecord(f"record {record.id[:60]!r} cannot be stored: {error}") from error
-        if record.id in self._added:
-            raise RefusedRecord(f"record {record.id[:60]!r} cannot be stored: its id was added before")
-        self._base.pop(record.id, None)
-        self._added[record.id] = line
+        self.add_encoded(record.id, line)
+
+    def add_encoded(self, id: str, line: bytes) -> None:
+        """Add a record as the line of :func:`index.records.encode`; otherwise as :meth:`add`."""
+        if id in self._added:
+            raise RefusedRecord(f"record {id[:60]!r} cannot be stored: its id was added before")
+        self._base.pop(id, None)
+        self._added[id] = line
 
     def remove(self, id: str) -> None:
         """Leave out a record of the base."""

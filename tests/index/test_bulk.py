@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from index.engines.whoosh import WhooshEngine, policy, workers
 from index.engines.whoosh.spool import Spool
 from index.errors import StorageError
-from index.records import Record, Trial
+from index.records import Record, Trial, encode
 from index.store import Store
 from tests import records as generated
 
@@ -75,7 +75,7 @@ def test_a_worker_that_is_killed_is_a_clear_error_and_the_index_stays(tmp_path: 
 
 def test_an_error_of_the_disk_in_a_worker_is_told_as_one(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool.tmp")
-    spool.add(RECORDS[0])
+    spool.add(RECORDS[0].id, encode(RECORDS[0]))
     (records,) = spool.slices(100_000)
     with pytest.raises(OSError) as raised:
         workers.run([workers.Task(records, b"", tmp_path / "nowhere" / f"{n}.arr") for n in range(2)], 2, lambda _: None)

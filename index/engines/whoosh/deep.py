@@ -38,7 +38,7 @@ def _differing(segment: Segment, scratch: Path, bulk: Bulk) -> list[str]:
     spool = Spool(scratch / "spool.tmp")
     try:
         for number in range(segment.size):
-            spool.add_encoded(segment.ids[number], segment.blobs[number])
+            spool.add(segment.ids[number], segment.blobs[number])
         names = bulk.write(spool, segment.column("dictionary").all().tobytes(), silent)
         if len(names) != 1:
             return ["everything"]

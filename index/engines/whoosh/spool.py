@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import disk
-from index.records import Record, encode
-
-_LARGEST = 2**53
-"""Numbers from here on are not kept apart by every reader of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +47,13 @@ class Spool:
     def __contains__(self, id: str) -> bool:
         return id in self._known
 
-    def add(self, record: Record) -> None:
-        """Take a record.
+    def add(self, id: str, data: bytes) -> None:
+        """Take a record as canonical JSON.
 
         Raises:
-            ValueError, TypeError: if it cannot be stored; nothing was taken then.
+            ValueError: if one with this id was added before.
             OSError: if the disk fails.
         """
-        self.add_encoded(record.id, _encoded(record))
-
-    def add_encoded(self, id: str, data: bytes) -> None:
-        """Take a record as canonical JSON; otherwise like :meth:`add`."""
         if id in self._known:
             raise ValueError("its id was added before")
         if self._file is None:
@@ -99,9 +91,3 @@ class Spool:
             self._file = None
             self._path.unlink(missing_ok=True)
 
-
-def _encoded(record: Record) -> bytes:
-    number = getattr(record, "enrollment", None)
-    if isinstance(number, int) and abs(number) >= _LARGEST:
-        raise ValueError("its enrollment is too large")
-    return encode(record)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.engines.base import Progress, silent
@@ -15,7 +16,7 @@ from index.engines.whoosh.format import Array
 from index.engines.whoosh.merge_places import TooMuchText
 from index.engines.whoosh.spool import Spool
 from index.errors import RefusedRecord
-from index.records import Record
+from index.records import Record, encode
 
 
 class WhooshWriter:
@@ -39,11 +40,15 @@ class WhooshWriter:
         Raises:
             RefusedRecord: if it cannot be stored; those before and after it are unharmed.
         """
-        try:
-            self._spool.add(record)
-        except (ValueError, TypeError) as error:
-            raise RefusedRecord(f"record {str(record.id)[:60]!r} cannot be stored: {error}") from error
-        self._base.remove(record.id)
+        with _refusing(record.id):
+            line = encode(record)
+        self.add_encoded(record.id, line)
+
+    def add_encoded(self, id: str, line: bytes) -> None:
+        """Add a record as the line of :func:`index.records.encode`; otherwise as :meth:`add`."""
+        with _refusing(id):
+            self._spool.add(id, line)
+        self._base.remove(id)
 
     def remove(self, id: str) -> None:
         """Leave out a record of the base.
@@ -102,3 +107,11 @@ class WhooshWriter:
         """Close and forget."""
         self._spool.close()
         self._base.close()
+
+
+@contextmanager
+def _refusing(id: str) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise RefusedRecord(f"record {str(id)[:60]!r} cannot be stored: {error}") from error
