@@ -26,6 +26,7 @@ bench: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/cli.py
+	$(BIN)/python docs/sources.py
 	$(BIN)/python docs/screenshot.py
 
 clean:

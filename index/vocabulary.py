@@ -59,7 +59,7 @@ _COUNTRY_ALIASES = {
     "macedonia republic of", "MM": "burma", "MO": "macau|macau sar|macao sar|macau china|macao china",
     "NL": "holland", "PS": "palestine|palestinian territories|palestinian territory|"
     "palestinian territories occupied|palestinian territory occupied|occupied palestinian territory",
-    "RU": "russia", "SX": "sint maarten", "SZ": "swaziland", "TL": "east timor", "TR": "turkey",
+    "RU": "russia", "SX": "sint maarten", "SZ": "swaziland", "TL": "east timor", "TR": "turkey|turkey turkiye",
     "TW": "taiwan roc|taiwan republic of china|taiwan china", "US": "us|usa", "VA": "vatican|vatican city|holy see",
     "VG": "british virgin islands", "VI": "us virgin islands|united states virgin islands",
     "VN": "vietnam socialist republic of",

@@ -103,7 +103,7 @@ class Study:
         value = item.get(key)
         if value is None or type(value) is str:
             item.pop(key, None)
-            return self._readers[key](value) if value else ""
+            return "" if not value else plain(value) if _short(key) else self._prose(value)
         self.notes.doubt(f"{key} of {label_of(path)} is no text and is kept as it stands")
         return ""
 

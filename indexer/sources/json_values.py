@@ -92,15 +92,17 @@ class _Mending:
         return value, tuple(doubts)
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        times: dict[str, int] = {}
-        for key, value in pairs:
-            if key in found:
+        found = dict(pairs)
+        if len(found) == len(pairs):
+            return found
+        last = {key: place for place, (key, _) in enumerate(pairs)}
+        times = dict.fromkeys(found, 1)
+        for place, (key, value) in enumerate(pairs):
+            if place != last[key]:
                 self._twice[key] = None
-                while (other := f"{key} ({times.setdefault(key, 1)})") in found:
+                while (other := f"{key} ({times[key]})") in found:
                     times[key] += 1
-                found[other] = found[key]
-            found[key] = value
+                found[other] = value
         return found
 
     def _whole(self, value: Any) -> Any:
