@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from indexer.catalog.catalog import Catalog, Row, Stamp, State
+from indexer.catalog.catalog import Catalog, Known, Row, Stamp, State
 from indexer.parallel import mapped
 from indexer.reading import Outcome, Read, parts_of, read_all, read_parts, why_nothing
 from indexer.scan import Scan
 from indexer.sources import formats
 from indexer.sources.archives import Place, UnreadableDocument
 from indexer.sources.base import MEBIBYTE, Lost, Part
+from indexer.sources.files import may_pass
 
 _BATCH = 4 * MEBIBYTE
 """Bytes that a process is given at a time."""
@@ -33,11 +35,12 @@ class Collector:
 
     def __init__(self, catalog: Catalog, scan: Scan, read_at: str, jobs: int | None) -> None:
         self._catalog, self._scan, self._read_at, self._jobs = catalog, scan, read_at, jobs
+        self._failing: dict[str, str] = {}
 
-    def run(self, told: Callable[[int], object]) -> None:
-        """Read everything; ``told`` is given the number of documents read so far."""
+    def run(self, told: Callable[[int, int], object]) -> None:
+        """Read everything; ``told`` is given how many documents are read, and about how many there are."""
         large: list[Read] = []
-        done = 0
+        done = size = 0
         batches = _batches(self._scan.places(), _bytes_of)
         for batch in mapped(partial(read_all, read_at=self._read_at), batches, self._jobs):
             for found in batch:
@@ -45,17 +48,19 @@ class Collector:
                 if found.outcome is not None:
                     self._keep(found, found.outcome)
             done += len(batch)
-            told(done)
+            size += sum(_packed(found.place) for found in batch)
+            told(done, max(done, round(done * self._scan.size / max(1, size))))
         for found in large:
             self._keep_parts(found)
         # Only now: of an archive that is known all entries are.
         for row in self._scan.seen.notes:
-            self._catalog.add(row)
+            self._catalog.add(row if row.reason else replace(row, reason=self._failing.get(row.name)))
         self._catalog.end([*self._scan.seen.gone, *self._scan.seen.replaced.values()])
 
     def _keep(self, found: Read, outcome: Outcome) -> None:
         if not self._is_as_before(found):
             self._catalog.add(_row(found, "rejected" if found.reason else "read"), outcome)
+        self._note_failing(found.place, found.reason)
 
     def _keep_parts(self, found: Read) -> None:
         if self._is_as_before(found):
@@ -72,19 +77,30 @@ class Collector:
             self._catalog.take_back(document)
             reason = error.message
         self._catalog.settle(document, "rejected" if reason else "read", reason)
+        self._note_failing(found.place, reason)
+
+    def _note_failing(self, place: Place, reason: str | None) -> None:
+        """Remember an archive with an entry that the next run has to try again."""
+        if reason is not None and place.entry is not None and may_pass(reason):
+            self._failing[place.file.name] = reason
 
     def _is_as_before(self, found: Read) -> bool:
         """Whether nothing but the file's time has changed; what is known of the document stays then."""
         known = self._scan.seen.replaced.pop(found.place.name, None)
         if known is None:
             return False
-        if found.source is not None and self._catalog.sha256(known) == (found.source.sha256, found.source.parser):
+        if self._gives_the_same(found, known):
             self._catalog.restamp(known, stamp(found.place))
             self._scan.seen.unchanged += 1
             self._scan.seen.changed -= 1
             return True
         self._scan.seen.gone.append(known)
         return False
+
+    def _gives_the_same(self, found: Read, known: Known) -> bool:
+        if found.source is None:
+            return (known.state, known.reason, known.parser) == ("rejected", found.reason, formats.SIGNATURE)
+        return self._catalog.sha256(known) == (found.source.sha256, found.source.parser)
 
 
 def stamp(place: Place) -> Stamp:
@@ -116,6 +132,11 @@ def _batches(items: Iterator[_T], size: Callable[[_T], int]) -> Iterator[list[_T
 
 def _bytes_of(place: Place) -> int:
     return place.file.size if place.entry is None else place.entry.size
+
+
+def _packed(place: Place) -> int:
+    """Bytes of a document in its file."""
+    return place.file.size if place.entry is None else place.entry.packed
 
 
 def _bytes_in(part: Part | Lost) -> int:

@@ -133,7 +133,7 @@ class _Run:
         """Read what has changed."""
         self.seen = scan.seen
         read_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        Collector(self._catalog, scan, read_at, jobs).run(lambda done: self._progress("read", done, None))
+        Collector(self._catalog, scan, read_at, jobs).run(lambda done, total: self._progress("read", done, total))
 
     def write(self, records: Iterable[Record | Alone]) -> int:
         """Add all records; how many there are."""

@@ -11,7 +11,7 @@ from indexer.catalog.catalog import Catalog, Known, Row, Stamp
 from indexer.sources import formats
 from indexer.sources.archives import Place, entries, is_archive
 from indexer.sources.base import Ignored, Rejection
-from indexer.sources.files import File, reason, walk
+from indexer.sources.files import File, may_pass, reason, walk
 
 _NO_STAMP = (0, 0, 0)
 
@@ -60,17 +60,24 @@ class Scan:
         scope: what to look at.
         own: the folder of the index, which may lie in one of them.
         full: whether documents are read again even where nothing tells that they have changed.
+
+    Attributes:
+        size: bytes of the files that have changed, as soon as the first place is given.
     """
 
     def __init__(self, catalog: Catalog, scope: Scope, own: Path, *, full: bool = False) -> None:
         self._catalog, self._scope, self._full = catalog, scope, full
         self._own = own.as_posix() + "/"
         self.seen = Seen()
+        self.size = 0
 
     def places(self) -> Iterator[Place]:
         """Yield the documents to read. All others are dealt with on the way; at the end it is known which are gone."""
         known = self._catalog.files()
-        for found in walk(self._scope.there):
+        there = list(walk(self._scope.there))
+        self.size = sum(file.size for file in there
+                        if isinstance(file, File) and self._same(known.get(file.name, []), _stamp(file)) is None)
+        for found in there:
             name = found.name if isinstance(found, File) else found.path
             before = known.pop(name, [])
             if isinstance(found, File) and not name.startswith(self._own):
@@ -80,10 +87,9 @@ class Scan:
         for before in known.values():
             if any(is_within(before[0].name, path) for path in (*self._scope.there, *self._scope.missing)):
                 self._end_all(before)
-        self.seen.removed = sum(each.state in ("read", "rejected") and not each.is_new for each in self.seen.gone)
 
     def _file(self, file: File, before: list[Known]) -> Iterator[Place]:
-        stamp = (file.size, file.mtime, file.inode)
+        stamp = _stamp(file)
         same = self._same(before, stamp)
         if same is not None:
             self._keep(same)
@@ -136,7 +142,8 @@ class Scan:
     def _same(self, before: list[Known], stamp: Stamp) -> Known | None:
         """What is known of the document as it is now."""
         return next((each for each in before if stamp == each.stamp and each.state != "ignored"
-                     and formats.is_current(each.parser) and (each.is_new or not self._full)), None)
+                     and not may_pass(each.reason) and formats.is_current(each.parser)
+                     and (each.is_new or not self._full)), None)
 
     def _note(self, row: Row, before: list[Known]) -> None:
         """State what became of a document that is not read."""
@@ -167,6 +174,11 @@ class Scan:
 
     def _end(self, known: list[Known]) -> None:
         self.seen.gone += known
+        self.seen.removed += sum(each.state in ("read", "rejected") and not each.is_new for each in known)
+
+
+def _stamp(file: File) -> Stamp:
+    return file.size, file.mtime, file.inode
 
 
 def _noted(name: str, archive: str | None, found: File | Ignored | Rejection) -> Row:
