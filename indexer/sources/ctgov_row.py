@@ -22,6 +22,7 @@ _SEPARATOR = re.compile(r"(?<!\s)\|(?!\s)")
 """Between the values of a list; the registry's values have no blanks around them, so that ``A | B`` is one."""
 _TYPED = re.compile(r"([A-Z_]{3,}|[A-Z][A-Za-z ]+): (.*)", re.DOTALL)
 _TOKEN = re.compile(r"[A-Z_]+")
+_BEFORE_LIST = re.compile(r"[^\n]*, (?=(?:\*|\d{1,3}[.)]) [^\n]*\n(?:\*|\d{1,3}[.)]) )")
 _AGE = r"\d+ [A-Z][a-z]+"
 _AGES = re.compile(rf"(?:({_AGE}) (?:and older|to ({_AGE}))|up to ({_AGE})) \(([^()]+)\)|([^()]+)")
 _GROUPS = frozenset(("Child", "Adult", "Older Adult"))
@@ -83,7 +84,7 @@ class Row:
     def _outcomes(self) -> tuple[str, ...]:
         """A separator also stands within the text of some; their parts are apart then, and nothing is lost."""
         cells = (self.cells.get(name, "") for name in ("primary", "secondary", "other", "outcomes"))
-        return tuple(text for cell in cells for part in _SEPARATOR.split(cell) if (text := from_markdown(part)))
+        return tuple(text for cell in cells for part in _SEPARATOR.split(cell) if (text := _outcome(part)))
 
     def _interventions(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Their types, each once, and ``Type: name`` of each; a part without a type is the rest of a name."""
@@ -133,6 +134,12 @@ class Row:
             how, who = masking(value.strip()) if name == "Masking" else (words(value.strip()), ())
             self.notes.keep(label(name), how)
             self.notes.keep(label("whoMasked"), *who)
+
+
+def _outcome(text: str) -> str:
+    """The parts of an outcome, laid out; the second may be a list, which then begins in mid-line."""
+    match = _BEFORE_LIST.match(text)
+    return from_markdown(text) if match is None else f"{plain(match[0])} {from_markdown(text[match.end() :])}"
 
 
 def _country(location: str) -> str:
