@@ -59,7 +59,11 @@ class Origin:
 
 
 Provenance = Mapping[str, Origin]
-"""Attribute -> its origin; empty where a record has but one source, which states all."""
+"""Attribute -> its origin; empty where a record has but one source, which states all.
+
+Of ``extra`` each label is an attribute by itself: ``extra.Allocation``. Ids and sources have none, nor do
+the aliases of monographs, which are made of the ids of its versions.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

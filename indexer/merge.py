@@ -73,14 +73,16 @@ def merge_trials(versions: Sequence[Trial]) -> Joined[Trial]:
     Every field comes whole from the newest version that states it; drugs, aliases, secondary ids, ``extra``
     and sources are united.
     """
-    found = versions[0] if _is_done(versions) else _traced(newest(versions), versions)
-    return _joined(found, versions, newest_first(versions)[0])
+    if _is_done(versions):
+        return _alone(versions[0])
+    return _joined(newest(versions), versions, newest_first(versions)[0])
 
 
 def merge_articles(versions: Sequence[Article]) -> Joined[Article]:
     """The article that all these versions are of; they have one id. Lists are united, the longer text wins."""
-    found = versions[0] if _is_done(versions) else _traced(longest(versions), versions)
-    return _joined(found, versions, by_document(versions)[0])
+    if _is_done(versions):
+        return _alone(versions[0])
+    return _joined(longest(versions), versions, by_document(versions)[0])
 
 
 def merge_monographs(versions: Iterable[Monograph],
@@ -107,7 +109,9 @@ def merge_monograph(versions: Sequence[Monograph]) -> Joined[Monograph]:
 
     Another one may have its id too, until :func:`indexer.naming.with_own_ids` has seen all.
     """
-    found = versions[0] if _is_done(versions) else _traced(_drug(by_place(versions)), versions)
+    if _is_done(versions):
+        return _alone(versions[0])
+    found = _drug(by_place(versions))
     first = min(by_document(versions), key=lambda version: are_outdated(version.labels, found.labels))
     return _joined(found, versions, first)
 
@@ -122,8 +126,8 @@ def _is_done(versions: Sequence[Record]) -> bool:
     return len(versions) == 1 and (len(versions[0].sources) < 2 or bool(versions[0].provenance))
 
 
-def _traced(record: AnyRecord, versions: Sequence[AnyRecord]) -> AnyRecord:
-    return replace(record, provenance=origins(record, versions, UNITED[record.kind]))
+def _alone(version: AnyRecord) -> Joined[AnyRecord]:
+    return Joined(version, ((first_source(version), "indexed"),))
 
 
 def _joined(record: AnyRecord, versions: Sequence[AnyRecord], first: AnyRecord) -> Joined[AnyRecord]:
@@ -131,7 +135,8 @@ def _joined(record: AnyRecord, versions: Sequence[AnyRecord], first: AnyRecord) 
     indexed = next(at for at, version in enumerate(in_order) if version is first)
     fates: list[Fate] = ["superseded" if _is_outdated(version, record) else "merged" for version in in_order]
     fates[indexed] = "indexed"
-    return Joined(record, tuple(zip(map(first_source, in_order), fates, strict=True)))
+    traced = replace(record, provenance=origins(record, versions, UNITED[record.kind]))
+    return Joined(traced, tuple(zip(map(first_source, in_order), fates, strict=True)))
 
 
 def _is_outdated(version: Record, record: Record) -> bool:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from index.records import Label, Monograph, Origin, Other, Provenance, Record
+from index.records import KINDS, Label, Monograph, Origin, Other, Provenance, Record
 from indexer.versions import place
 
 EXTRA = "extra."
 """What stands before the label of an ``extra`` text in the names of attributes."""
 _SHOWN = 200
 """Characters that are kept of what another source states."""
+_BEFORE = 40
+"""Characters of them before the first that differs."""
 _UNSTATED = frozenset(("id", "extra", "sources", "provenance"))
 """Attributes that no document states as such; each label of ``extra`` is an attribute by itself."""
+_ATTRIBUTES = {cls: tuple(spec.name for spec in fields(cls) if spec.name not in _UNSTATED) for cls in KINDS.values()}
+# A monograph's aliases are made of its versions' ids.
+_ATTRIBUTES[Monograph] = tuple(name for name in _ATTRIBUTES[Monograph] if name != "aliases")
 
-Statement = tuple[frozenset[int], Any]
-"""The numbers of a version's sources, and what it states; None: nothing."""
+Statement = tuple[Sequence[int], Mapping[str, Any]]
+"""The numbers of a version's sources, and what it states."""
 
 
 def origins(record: Record, versions: Sequence[Record], united: Collection[str]) -> Provenance:
@@ -31,12 +36,13 @@ def origins(record: Record, versions: Sequence[Record], united: Collection[str])
     if len(record.sources) < 2:
         return {}
     numbers = {place(source): number for number, source in enumerate(record.sources, 1)}
-    stated = [(frozenset(numbers[place(source)] for source in version.sources), dict(_attributes(version)))
-              for version in versions]
-    return {
-        name: _origin(name, value, [(sources, values.get(name)) for sources, values in stated], name in united)
-        for name, value in _attributes(record)
-    }
+    statements = [([numbers[place(source)] for source in version.sources], _stated(version)) for version in versions]
+    made: dict[tuple[int, ...], Origin] = {}
+    found = {}
+    for name, value in _stated(record).items():
+        agreeing, others = _compared(name, value, statements, name in united)
+        found[name] = Origin(agreeing, others) if others else made.setdefault(agreeing, Origin(agreeing))
+    return found
 
 
 def is_value(value: object) -> bool:
@@ -50,31 +56,39 @@ def are_outdated(labels: Sequence[Label], current: Sequence[Label]) -> bool:
     return bool(labels) and all(by_set.get(label.set_id) != label for label in labels)
 
 
-def _attributes(record: Record) -> Iterator[tuple[str, Any]]:
-    for spec in fields(record):
-        value = getattr(record, spec.name)
-        # A monograph's aliases are made of its versions' ids.
-        if is_value(value) and spec.name not in _UNSTATED and (spec.name != "aliases" or record.kind != Monograph.kind):
-            yield spec.name, value
-    for label, texts in record.extra.items():
-        yield EXTRA + label, texts
+def _stated(record: Record) -> dict[str, Any]:
+    """Attribute -> value, of those that have one."""
+    found = {name: value for name in _ATTRIBUTES[type(record)] if is_value(value := getattr(record, name))}
+    found.update((EXTRA + label, texts) for label, texts in record.extra.items())
+    return found
 
 
-def _origin(name: str, value: Any, statements: Sequence[Statement], is_united: bool) -> Origin:
-    stating = [(numbers, stated) for numbers, stated in statements if stated is not None]
-    if is_united:
-        return Origin(_numbers(stating))
-    if name == "labels":
-        return Origin(_numbers([each for each in stating if not are_outdated(each[1], value)]))
-    agreeing = _numbers([each for each in stating if each[1] == value])
-    others = {(number, _text(stated)) for numbers, stated in stating for number in numbers.difference(agreeing)}
-    return Origin(agreeing, tuple(Other(*other) for other in sorted(others)))
+def _compared(name: str, value: Any, statements: Sequence[Statement],
+              is_united: bool) -> tuple[tuple[int, ...], tuple[Other, ...]]:
+    agreeing: set[int] = set()
+    differing: list[tuple[int, Any]] = []
+    for numbers, values in statements:
+        stated = values.get(name)
+        if stated is None:
+            continue
+        if is_united or stated == value or (name == "labels" and not are_outdated(stated, value)):
+            agreeing.update(numbers)
+        elif name != "labels":
+            differing += [(number, stated) for number in numbers]
+    others = {(number, _text(stated, value)) for number, stated in differing if number not in agreeing}
+    return tuple(sorted(agreeing)), tuple(Other(*other) for other in sorted(others))
 
 
-def _numbers(statements: Sequence[Statement]) -> tuple[int, ...]:
-    return tuple(sorted(frozenset[int]().union(*(numbers for numbers, _ in statements))))
+def _text(stated: Any, value: Any) -> str:
+    """What is stated instead of a value, in short: from its beginning, or from shortly before it differs."""
+    text, shown = _whole(stated), _whole(value)
+    if len(text) <= _SHOWN:
+        return text
+    pairs = enumerate(zip(text, shown, strict=False))
+    same = next((at for at, (one, other) in pairs if one != other), min(len(text), len(shown)))
+    start = same - _BEFORE if same >= _SHOWN else 0
+    return "…" * (start > 0) + text[start:start + _SHOWN] + "…" * (start + _SHOWN < len(text))
 
 
-def _text(value: Any) -> str:
-    text = " | ".join(value) if isinstance(value, tuple) else str(value)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+def _whole(value: Any) -> str:
+    return " | ".join(value) if isinstance(value, tuple) else str(value)

@@ -38,6 +38,13 @@ def test_the_time_of_reading_does_not_matter(chosen: list[Record], times: list[s
     assert [digest_of(encode(each)) for each in expected.records] == [digest_of(encode(each)) for each in found.records]
 
 
+@pytest.mark.parametrize("times", [("2025", "2026"), ("2026", "2025")])
+def test_of_two_versions_in_one_place_the_time_of_reading_chooses_none(times: tuple[str, str]) -> None:
+    at = source(1)
+    one, other = (Trial(id="NCT1", title=title, sources=(replace(at, read_at=time),)) for title, time in zip("AB", times, strict=True))
+    assert [record.title for record in merge([one, other]).records] == ["A"]
+
+
 @given(versions)
 def test_merging_what_was_merged_changes_nothing(chosen: list[Record]) -> None:
     once = merge(chosen)
@@ -172,6 +179,7 @@ JOINT = f"{UNIIS[1]}+{UNIIS[0]}"
                  id="two-substances-are-neither-of-them"),
     pytest.param([label(1, JOINT), label(2, JOINT, set_id="s2")], {JOINT: [1, 2]}, id="the-same-two-substances"),
     pytest.param([label(1, JOINT), page(2)], {JOINT: [1, 2]}, id="a-page-of-that-name-alone"),
+    pytest.param([page(1), label(2, JOINT)], {JOINT: [1, 2]}, id="a-page-of-that-name-that-comes-first"),
     pytest.param([label(1), page(2)], {"label-s1": [1], "baclofen": [2]}, id="a-product-of-unknown-substance"),
     pytest.param([label(1), page(2, unii=UNIIS[0]), page(3)], {"label-s1": [1], UNIIS[0]: [2, 3]}, id="a-product-is-no-namesake"),
     pytest.param([label(1), label(2, date="2021")], {"label-s1": [1, 2]}, id="versions-of-one-label"),

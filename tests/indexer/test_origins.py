@@ -114,11 +114,20 @@ def test_of_a_status_it_is_known_who_says_so(older: dict[str, Any], newer: dict[
     ("enrollment", 0, 40, Origin((2,), (Other(1, "0"),))),
     ("summary", "x" * 201, "y", Origin((2,), (Other(1, "x" * 200 + "…"),))),
     ("summary", "x" * 200, "y", Origin((2,), (Other(1, "x" * 200),))),
+    ("summary", "x" * 500 + "y" * 300, "x" * 500, Origin((2,), (Other(1, "…" + "x" * 40 + "y" * 160 + "…"),))),
+    ("summary", "x" * 500 + "y", "x" * 500, Origin((2,), (Other(1, "…" + "x" * 40 + "y"),))),
+    ("summary", "x" * 500, "x" * 500 + "y", Origin((2,), (Other(1, "…" + "x" * 40),))),
+    ("summary", "x" * 199 + "y" * 9, "x" * 300, Origin((2,), (Other(1, "x" * 199 + "y…"),))),
     ("secondary_ids", ("A",), ("B",), Origin((1, 2))),
-], ids=["list", "zero-is-a-number", "long", "not-long", "united"])
+], ids=["list", "zero-is-a-number", "long", "not-long", "differs-late", "longer", "shorter", "differs-at-the-end", "united"])
 def test_what_another_source_states_is_given_as_short_text(name: str, older: Any, newer: Any, expected: Origin) -> None:
     found = origin(name, trial(1, last_posted="2020", **{name: older}), trial(2, last_posted="2021", **{name: newer}))
     assert expected == found
+
+
+def test_a_source_that_states_the_value_is_not_said_to_state_another_as_well() -> None:
+    found = origin("status", trial(1, status="A", last_posted="2020"), trial(1, status="B", last_posted="2021"), trial(2, status="A"))
+    assert found == Origin((1,), (Other(2, "A"),))
 
 
 def test_statements_without_a_field_have_an_origin_each() -> None:
