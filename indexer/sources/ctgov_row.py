@@ -18,7 +18,7 @@ from indexer.sources.ctgov_text import from_markdown, plain
 from indexer.sources.ctgov_words import label, masking, words
 from indexer.sources.ids import trial_id
 
-_SEPARATOR = re.compile(r"(?<!\s)\|(?!\s)")
+_SEPARATOR = re.compile(r"\|(?<!\s\|)(?!\s)")
 """Between the values of a list; the registry's values have no blanks around them, so that ``A | B`` is one."""
 _TYPED = re.compile(r"([A-Z_]{3,}|[A-Z][A-Za-z ]+): (.*)", re.DOTALL)
 _TOKEN = re.compile(r"[A-Z_]+")

@@ -98,8 +98,10 @@ class Name:
     """What an element is in the API.
 
     Attributes:
-        to: the keys that lead there from the object that its parent is in; none: it has no place of its own.
-        many: whether the last of them has a list, to which this adds.
+        path: the keys that lead to the object where it stands, from the one that its parent is in.
+        last: its key in that object; empty: it has no place of its own.
+        many: whether that has a list, to which this adds.
+        is_leaf: whether it is nothing but a text.
         key: of its text, where what it adds is an object.
         inside: tag -> name of its children.
         order: of the keys of the object that it adds.
@@ -107,8 +109,10 @@ class Name:
         fixed: what stands in every one of these objects.
     """
 
-    to: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    last: str = ""
     many: bool = False
+    is_leaf: bool = True
     key: str | None = None
     inside: dict[str, Name] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
@@ -116,19 +120,15 @@ class Name:
     fixed: dict[str, str] = field(default_factory=dict)
 
     @property
-    def is_object(self) -> bool:
-        """Whether it adds an object to a list."""
-        return self.many and bool(self.inside or self.attributes)
-
-    @property
     def is_described(self) -> bool:
         """Whether the object that its value stands in has nothing else than its attributes."""
-        return self.to[-1] in _DESCRIBED
+        return self.last in _DESCRIBED
 
     def below(self, tags: str) -> Name:
         """The name of what stands at these tags below it, made if there is none."""
         found = self
         for tag in tags.split("/") if tags else ():
+            found.is_leaf = False
             found = found.inside.setdefault(tag, Name())
         return found
 
@@ -141,7 +141,7 @@ def root() -> Name:
         keys = _keys(path)
         parent = found.below(element)
         if path.endswith("[]"):
-            parent.to, parent.many, keys = keys, True, ()
+            parent.path, parent.last, parent.many, keys = keys[:-1], keys[-1], True, ()
         for child in children.split():
             _add(parent, keys, *child.partition("=")[::2])
     return found
@@ -154,7 +154,7 @@ def api_keys() -> frozenset[str]:
     waiting = [root()]
     while waiting:
         name = waiting.pop()
-        found.update(name.to, name.fixed, name.attributes.values())
+        found.update(name.path, (name.last,), name.fixed, name.attributes.values())
         waiting += name.inside.values()
     return frozenset(found)
 
@@ -169,11 +169,13 @@ def _keys(path: str) -> tuple[str, ...]:
 def _add(parent: Name, keys: tuple[str, ...], tags: str, key: str) -> None:
     if tags[0] in "*@":
         (parent.fixed if tags[0] == "*" else parent.attributes)[tags[1:]] = key
+        parent.is_leaf = False
         parent.order.append(tags[1:] if tags[0] == "*" else key)
         return
     first, *others = tags.rsplit("/", 1)[-1].split("_")
     stated, is_list, inner = (key or first + "".join(map(str.title, others))).partition("[]")
     child = parent.below(tags)
-    child.to, child.many, child.key = (*keys, *stated.split(".")), bool(is_list), inner[1:] or None
+    *path, child.last = *keys, *stated.split(".")
+    child.path, child.many, child.key = tuple(path), bool(is_list), inner[1:] or None
     if not keys:
         parent.order.append(stated)

@@ -35,17 +35,20 @@ def _fill(found: Object, element: Element, name: Name) -> None:
         to = name.attributes.get(key)
         _add(found, to or _free(key, name), int(value) if to in _NUMBERS and _DIGITS.fullmatch(value) else value)
     _add_text(found, element.text)
+    inside = name.inside
     for child in element:
-        known = name.inside.get(child.tag)
+        known = inside.get(child.tag)
         if known is None:
             _add(found, _free(child.tag, name), _unknown(child))
-        elif known.is_object:
-            _reach(found, known).setdefault(known.to[-1], []).append(_item(child, known))
-        elif known.inside:
-            _fill(found, child, known)
-        else:
+        elif known.is_leaf:
             _add_leaf(found, child, known)
-        _add_text(found, child.tail)
+        elif known.many:
+            _reach(found, known).setdefault(known.last, []).append(_item(child, known))
+        else:
+            _fill(found, child, known)
+        tail = child.tail
+        if tail and not tail.isspace():
+            _add_text(found, tail)
 
 
 def _item(element: Element, name: Name) -> Object:
@@ -55,38 +58,40 @@ def _item(element: Element, name: Name) -> Object:
 
 
 def _add_leaf(found: Object, element: Element, name: Name) -> None:
-    target, key, text = _reach(found, name), name.to[-1], _text(element)
-    if len(element) and any(inner.attrib for inner in element.iterdescendants()):
-        _add(found, _free(element.tag, name), _unknown(element))
-    if name.key:
-        target.setdefault(key, []).append(_with_attributes({name.key: text}, element))
-    elif name.many and not element.attrib:
-        target.setdefault(key, []).append(text)
-    elif target.get(key) == text and not element.attrib:
-        return
-    elif key in target or name.many or (element.attrib and not name.is_described):
-        _add(found, _free(element.tag, name), _unknown(element))
-    else:
+    target, key, text, attributes = _reach(found, name), name.last, _text(element), element.items()
+    if name.many:
+        if not attributes or name.key:
+            target.setdefault(key, []).append(_with_attributes({name.key: text}, attributes) if name.key else text)
+        else:
+            _add(found, _free(element.tag, name), _unknown(element))
+    elif key not in target and (not attributes or name.is_described):
         target[key] = text
-        _with_attributes(target, element)
+        _with_attributes(target, attributes)
+    elif attributes or target[key] != text:
+        _add(found, _free(element.tag, name), _unknown(element))
+    if len(element) and any(inner.items() for inner in element.iterdescendants()):
+        _add(found, _free(element.tag, name), _unknown(element))
 
 
-def _with_attributes(found: Object, element: Element) -> Object:
-    for key, value in element.attrib.items():
+def _with_attributes(found: Object, attributes: list[tuple[str, str]]) -> Object:
+    for key, value in attributes:
         _add(found, key if key not in found else f"{key}_", value)
     return found
 
 
 def _reach(found: Object, name: Name) -> Object:
-    """The object that has the last of the name's keys."""
-    for key in name.to[:-1]:
-        found = found.setdefault(key, {})
+    """The object where it stands."""
+    for key in name.path:
+        inner = found.get(key)
+        if inner is None:
+            inner = found[key] = {}
+        found = inner
     return found
 
 
 def _unknown(element: Element) -> Object | str:
     """An element by its own names: a text, or an object of its attributes and children."""
-    if not len(element) and not element.attrib:
+    if not len(element) and not element.items():
         return _text(element)
     found: Object = {}
     _fill(found, element, _NAMELESS)
@@ -96,7 +101,7 @@ def _unknown(element: Element) -> Object | str:
 def _text(element: Element) -> str:
     """All text of an element. Where lines are not wrapped, each is a paragraph."""
     text = "".join(element.itertext()) if len(element) else element.text or ""
-    return text if element.tag == _WRAPPED else text.replace("\n", "\n\n")
+    return text.replace("\n", "\n\n") if "\n" in text and element.tag != _WRAPPED else text
 
 
 def _add_text(found: Object, text: str | None) -> None:
