@@ -15,6 +15,8 @@ _SYSTEM_NAMES = frozenset(
     ["__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "$recycle.bin", "system volume information"]
 )
 
+_BY_SYSTEM = "cannot be read: "
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -93,8 +95,13 @@ def shown(path: str) -> str:
 def reason(error: BaseException) -> str:
     """Why something cannot be read, in one line."""
     if isinstance(error, OSError) and error.strerror:
-        return f"cannot be read: {error.strerror}"
+        return f"{_BY_SYSTEM}{error.strerror}"
     return f"damaged: {error or type(error).__name__}"
+
+
+def may_pass(reason: str | None) -> bool:
+    """Whether a rejection is the system's, for want of permission or the like: the next run may fare better."""
+    return reason is not None and reason.startswith(_BY_SYSTEM)
 
 
 def _walk(roots: list[str]) -> Iterator[File | Ignored | Rejection]:
