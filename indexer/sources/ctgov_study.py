@@ -26,7 +26,7 @@ _STATUSES = frozenset(("status", "lastKnownStatus", "statusForNctId"))
 _ENUMERATIONS = frozenset(
     "allocation class dispersionType healthyVolunteers infoTypes interventionModel ipdSharing masking "
     "nonInferiorityType observationalModel paramType primaryPurpose relevance reportingStatus restrictionType "
-    "retention samplingMethod sourceType stdAges timePerspective type whoMasked".split())
+    "retention role samplingMethod sourceType stdAges timePerspective type whoMasked".split())
 _OF_PARENT = frozenset(
     "ancestors browseBranches browseLeaves class count date description domain fullName groups id link measures meshes "
     "name periods retention timeFrame title type url".split())
@@ -108,7 +108,7 @@ class Study:
         return ""
 
     def leaves(self, value: object, key: str = "") -> list[str]:
-        """All that a value states, in words; numbers and truths with what they are of."""
+        """All that a value states, in words; numbers, truths and dates of something with what they are of."""
         found: list[str] = []
         self._add_leaves(found, key, value)
         return found
@@ -122,7 +122,7 @@ class Study:
                 self._add_leaves(found, key, each)
         elif type(value) is str:
             if text := self._readers[key](value):
-                found.append(text if text not in _TRUTHS else f"{label(key)}: {text}")
+                found.append(f"{label(key)}: {text}" if text in _TRUTHS or key.endswith("Date") else text)
         elif value is not None:
             found.append(f"{label(key)}: {_number_or_truth(value)}")
 

@@ -78,7 +78,7 @@ STUDY: dict[str, Any] = {
         "adverseEventsModule": {"seriousEvents": [{"term": "Vertigo", "stats": [{"groupId": "EG000", "numAffected": 3, "numAtRisk": 60}]}]}},
     "annotationSection": {"annotationModule": {"unpostedAnnotation": {"unpostedEvents": [{"type": "RESET", "date": "2032-02-03"}]}}},
     "documentSection": {"largeDocumentModule": {"largeDocs": [
-        {"typeAbbrev": "Prot", "hasProtocol": True, "hasSap": False, "label": "Study Protocol", "date": "2030-01-31", "size": 12345}]}},
+        {"typeAbbrev": "Prot", "hasProtocol": True, "hasSap": False, "label": "Study Protocol", "date": "2030-01-31", "uploadDate": "2030-02-01T10:11", "size": 12345}]}},
     "derivedSection": {
         "miscInfoModule": {"versionHolder": "2032-02-02", "removedCountries": ["Malta"]},
         "conditionBrowseModule": {

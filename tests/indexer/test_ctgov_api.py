@@ -105,15 +105,15 @@ def test_every_field_of_a_trial_comes_from_its_place() -> None:
         "Who masked": ["Participant", "Outcomes Assessor"], "Biospec retention": ["Samples With DNA"],
         "Biospec description": ["Blood"], "Enrollment type": ["Estimated"], "Healthy volunteers": ["Yes"], "Gender based": ["Yes"],
         "Std ages": ["Adult", "Older Adult"], "Study population": ["Walkers"], "Sampling method": ["Non-Probability Sample"],
-        "Central contacts": ["Ada Krampf, CONTACT, +43 1 234, ada@cramps.example"],
-        "Overall officials": ["Ada Krampf, Institute of Cramps, STUDY_CHAIR"],
+        "Central contacts": ["Ada Krampf, Contact, +43 1 234, ada@cramps.example"],
+        "Overall officials": ["Ada Krampf, Institute of Cramps, Study Chair"],
         "References": ["99999901, Result, Krampf A. On cramps. 2030."], "See also links": ["The institute, https://cramps.example"],
         "IPD sharing": ["Yes"], "IPD sharing description": ["On request"],
         "IPD sharing info types": ["Statistical Analysis Plan (SAP)", "Analytic Code"], "IPD sharing time frame": ["From 2033"],
         "IPD sharing access criteria": ["A letter"], "IPD sharing URL": ["https://ipd.example"],
         "Pre assignment details": ["Wash-out of >1 week"], "Participant flow groups": ["FG000, Pills"],
         "Serious events": ["Vertigo, EG000, Num affected: 3, Num at risk: 60"], "Unposted events": ["Reset, 2032-02-03"],
-        "Large docs": ["Prot, Has protocol: Yes, Has SAP: No, Study Protocol, 2030-01-31, Size: 12345"],
+        "Large docs": ["Prot, Has protocol: Yes, Has SAP: No, Study Protocol, 2030-01-31, Upload date: 2030-02-01T10:11, Size: 12345"],
         "Data version": ["2032-02-02"], "Removed countries": ["Malta"], "Condition browse leaves": ["M12, Spasm, Cramp, Low"],
         "Condition browse branches": ["BC05, Musculoskeletal Diseases"], "Has results": ["Yes"],
     }
@@ -198,7 +198,8 @@ def test_of_a_study_with_values_gone_replaced_or_wrapped_what_stays_is_found(stu
         assert missing(study, record) == []
 
 
-JSON_VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+JSON_VALUES = st.recursive(st.none() | st.booleans() | NUMBERS | st.text(max_size=9),
                            lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=9), inside, max_size=3))
 
 
@@ -214,7 +215,7 @@ def test_any_value_in_the_place_of_a_field_is_read_or_kept(value: object, path: 
     assert len(found.records) + len(found.lost) == 1
     for record in found.records:
         assert isinstance(record, Trial)
-        assert missing(json.loads(json.dumps(study).replace("NaN", '"NaN"').replace("Infinity", '"Infinity"').replace('-"I', '"-I')), record) == []
+        assert missing(study, record) == []
 
 
 @given(st.binary(max_size=60) | st.binary(max_size=30).map(lambda inside: b'{"protocolSection": {"x": "' + inside + b'"}}'))
@@ -286,6 +287,7 @@ def encoded(value: str) -> bytes:
     pytest.param('"A", "acronym" : "B"', "B", "“acronym” is stated twice; the last value counts, the others are kept", id="twice, with a blank"),
     pytest.param('"A", "a\\u0063ronym": "B"', "B", "“acronym” is stated twice; the last value counts, the others are kept", id="twice, escaped"),
     pytest.param('"A\tB"', "A B", "not quite JSON: JSON is malformed: invalid character (byte 108)", id="a tab"),
+    pytest.param('"A", "x": NaN', "A", "not quite JSON: JSON is malformed: invalid character (byte 116)", id="no number"),
     pytest.param('"\\"acronym\\": A"', '"acronym": A', None, id="what looks like a key"),
 ])
 def test_json_that_is_not_quite_sound_is_read_with_a_caution(value: str, acronym: str, caution: str | None) -> None:
@@ -313,7 +315,8 @@ def test_a_number_of_any_size_is_kept_as_it_is_written(number: str) -> None:
     assert cautions(study) == []
 
 
-def test_unknown_enrollment_and_unlimited_ages_are_no_values() -> None:
+def test_nobody_enrolled_is_a_number_unknown_enrollment_and_unlimited_ages_are_no_values() -> None:
+    assert trial(with_module("designModule", enrollmentInfo={"count": 0})).enrollment == 0
     found = trial(with_module("designModule", enrollmentInfo={"count": 99_999_999}) | {"hasResults": None})
     assert (found.enrollment, dict(found.extra)) == (None, {})
     found = trial(with_module("eligibilityModule", minimumAge="N/A", maximumAge="NA"))
