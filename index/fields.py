@@ -129,6 +129,8 @@ FIELDS: tuple[Field, ...] = (
     Field("last_posted", "Last posted", "date", ("last_posted",), (TRIAL,),
           "when a trial was last updated", sortable=True),
     Field("start", "Start", "date", ("start",), (TRIAL,), "when a trial began, or will"),
+    Field("primary_completion", "Primary completion", "date", ("primary_completion",), (TRIAL,),
+          "when a trial had, or will have, measured its primary outcomes"),
     Field("completion", "Completion", "date", ("completion",), (TRIAL,), "when a trial ended, or will"),
     Field("year", "Year", "date", ("first_posted",), (TRIAL,),
           "year in which a trial was first posted", facet=True),

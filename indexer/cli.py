@@ -212,6 +212,7 @@ def update(paths: tuple[str, ...], full: bool, prune: bool, dry_run: bool, watch
             print_json(report.as_dict())
         elif not quiet:
             terminal.print_update(report, planned=dry_run)
+        sys.stdout.flush()
     sys.exit(endings.SOME_REJECTED if report.rejected or report.records_rejected else 0)
 
 
@@ -220,8 +221,10 @@ def _whenever_changed(store: Any, paths: tuple[str, ...]) -> Iterator[None]:
     from watchfiles import watch
 
     yield
-    for _ in watch(*(paths or store.manifest().paths), raise_interrupt=True):
+    interruption.rest()
+    for _ in watch(*(paths or store.manifest().paths)):
         yield
+        interruption.rest()
 
 
 def _filter_options(command: Callable[..., Any]) -> Callable[..., Any]:

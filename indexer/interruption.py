@@ -21,6 +21,7 @@ TERMINATED = 143
 MESSAGE = "Interrupted; the index is as it was."
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _raised: list[BaseException] = []
+_finished: list[signal.Signals] = []
 
 
 class Interrupted(KeyboardInterrupt):
@@ -42,7 +43,15 @@ def clean_up_first(*modules: str) -> None:
 
 def finish() -> None:
     """From now on go on to the end, which is near."""
-    _replace(_raise, signal.SIG_IGN)
+    # Not a function that does nothing: Python takes its handlers away before it has ended.
+    _finished.extend(_replace(_raise, signal.SIG_IGN))
+
+
+def rest() -> None:
+    """Between runs: after :func:`finish`, end at once again."""
+    for number in _finished:
+        signal.signal(number, _end)
+    _finished.clear()
 
 
 def heeding(progress: Callable[..., object]) -> Callable[..., None]:
@@ -55,10 +64,12 @@ def heeding(progress: Callable[..., object]) -> Callable[..., None]:
     return heeded
 
 
-def _replace(old: object, new: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
-    for number in _SIGNALS:
-        if signal.getsignal(number) is old:
-            signal.signal(number, new)
+def _replace(old: object, new: Callable[[int, FrameType | None], object] | signal.Handlers) -> list[signal.Signals]:
+    """Put one handler in the place of another; for which signals."""
+    replaced = [number for number in _SIGNALS if signal.getsignal(number) is old]
+    for number in replaced:
+        signal.signal(number, new)
+    return replaced
 
 
 def _end(number: int, _: FrameType | None) -> NoReturn:

@@ -13,7 +13,7 @@ from index.request import NONE
 from index.scoring import single, weight
 from index.text import GAP, field_tokens, fold, key
 
-RANGES = ("first_posted", "last_posted", "start", "completion", "enrollment")
+RANGES = ("first_posted", "last_posted", "start", "primary_completion", "completion", "enrollment")
 
 
 @dataclass

@@ -1,0 +1,86 @@
+"""Updates on the command line: what changed, what could not be read, and what ends how."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.indexer.test_cli import run
+from tests.indexer.test_update import page
+
+GOOD = '{"protocolSection":{"identificationModule":{"nctId":"NCT00000009","briefTitle":"Cramps at night"}}}'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(page("Baclofen", None, "Lioresal", [(1, "Recruiting", 2020), (2, "Completed", 2020)]))
+    (tmp_path / "in/b.txt").write_text(page("Quinine", None, "Qualaquin", [(3, "Completed", 2020)]))
+    run("reindex", str(tmp_path / "in"), index=tmp_path / "index")
+    return tmp_path / "in"
+
+
+def test_a_generation_says_what_it_brought(folder: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    (folder / "a.txt").write_text((folder / "a.txt").read_text().replace("Recruiting", "Terminated"))
+    (folder / "b.txt").unlink()
+    (folder / "c.json").write_text(GOOD)
+    said = run("update", index=index).stdout
+    assert "1 added, 1 changed, 1 removed" in said
+    assert "5 -> 4 records" in said
+
+    found = json.loads(run("changes", "--format", "json", index=index).stdout)
+    assert (found["before"], found["after"]) == ("gen-000001", "gen-000002")
+    assert found["added"] == [{"id": "NCT00000009", "kind": "trial", "title": "Cramps at night"}]
+    assert {each["id"] for each in found["removed"]} == {"NCT00000003", "quinine"}
+    assert found["transitions"] == [{"id": "NCT00000001", "title": "Cramps treated with Baclofen 1", "attribute": "status",
+                                     "before": "Recruiting", "after": "Terminated"}]
+    text = run("changes", index=index).stdout
+    assert "~ NCT00000001  status: Recruiting -> Terminated  (Cramps treated with Baclofen 1)" in text
+    assert "1 record" in text.splitlines()[0]
+
+
+def test_the_first_generation_has_none_before_it(folder: Path, tmp_path: Path) -> None:
+    assert "no generation before it" in run("changes", index=tmp_path / "index", code=3).stderr
+
+
+def test_what_could_not_be_read_is_listed_with_its_bytes_until_it_can(folder: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    (folder / "studies.json").write_text(f"[{GOOD}, 17, {GOOD.replace('9', '8')}]")
+    run("update", index=index, code=1)
+    (found,) = json.loads(run("rejected", "--format", "json", index=index).stdout)["rejected"]
+    assert (found["path"], found["offset"]) == ((folder / "studies.json").as_posix(), len(GOOD) + 3)
+    assert run("rejected", "--bytes", "1", index=index).stdout == "17"
+    assert "trialdex update PATH" in run("rejected", index=index).stderr
+    assert "not 2" in run("rejected", "--bytes", "2", index=index, code=2).stderr
+
+    (folder / "studies.json").write_text(f"[{GOOD}]")
+    run("update", index=index)
+    assert "Everything could be read" in run("rejected", index=index).stdout
+
+
+def test_nothing_to_do_is_said_and_switches_nothing(folder: Path, tmp_path: Path) -> None:
+    assert "stays as it is" in run("update", index=tmp_path / "index").stdout
+    assert (tmp_path / "index/CURRENT").read_text().startswith("gen-000001 ")
+
+
+def test_a_folder_is_followed_while_it_is_watched(folder: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    process = subprocess.Popen([sys.executable, "-m", "indexer", "--index", str(index), "update", "--watch"],
+                               stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "Documents: 2 unchanged.\n"
+        assert "stays as it is" in process.stdout.readline()
+        time.sleep(1)  # until the watcher has looked at the folder
+        (folder / "c.json").write_text(GOOD)
+        assert process.stdout.readline() == "Documents: 1 added, 2 unchanged.\n"
+        assert "gen-000002: 5 -> 6 records" in process.stdout.readline()
+    finally:
+        process.terminate()
+        process.communicate()
