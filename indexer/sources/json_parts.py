@@ -27,6 +27,7 @@ _AHEAD = 256
 _BLANK = b" \t\r\n"
 _BETWEEN = _BLANK + b",\xef\xbb\xbf"
 _ARRAY, _END_OF_ARRAY = b"[]"
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _PATIENCE = 1_000
 """Items in a row that are broken by the next one, before it is no longer looked for."""
 
@@ -40,15 +41,32 @@ def parts(file: BinaryIO, list_key: str, first_key: str | None = None) -> Iterat
         first_key: with which an item may begin, and nothing else in the document: it tells where the next item is
             after damage. Without it, what follows a bracket that is not closed is lost with it.
     """
+    block = file.read(_BLOCK)
+    if len(block) < _BLOCK and (alone := _alone(block, list_key)) is not None:
+        yield alone
+        return
     cutter = _Cutter(list_key, first_key)
     rest = b""
-    while block := file.read(_BLOCK):
+    while block:
         data = rest + block
         stop = max(0, len(data) - _AHEAD)
         yield from cutter.read(data, stop)
         rest = data[stop:]
+        block = file.read(_BLOCK)
     yield from cutter.read(rest, len(rest))
     yield from cutter.end()
+
+
+def _alone(document: bytes, list_key: str) -> Part | None:
+    """The item that a sound document of one object is: most documents are, and need no closer look."""
+    start = len(document) - len(document.lstrip(_BLANK))
+    found = document[start:].rstrip(_BLANK)
+    try:
+        if found[:1] == b"{" and list_key not in _OBJECT.decode(found):
+            return Part(start, found)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        pass
+    return None
 
 
 class _Bracket(NamedTuple):
