@@ -12,23 +12,22 @@ from indexer.sources.csv_rows import cells, rows
 from indexer.sources.decoding import decode
 
 _DELIMITERS = ",;\t"
-_NUMBER = "number"
-COLUMNS: Mapping[str, str] = {
-    name: attribute
-    for attribute, names in {
-        _NUMBER: "nct number", "title": "study title|title|titles", "url": "study url|url", "acronym": "acronym",
-        "status": "study status|status|recruitment", "summary": "brief summary", "results": "study results",
-        "conditions": "conditions", "interventions": "interventions", "primary": "primary outcome measures",
-        "secondary": "secondary outcome measures", "other": "other outcome measures", "outcomes": "outcome measures",
-        "sponsor": "sponsor", "collaborators": "collaborators", "sponsors": "sponsor/collaborators",
-        "sex": "sex|gender", "age": "age|age groups", "phases": "phases", "enrollment": "enrollment",
-        "funder": "funder type", "study_type": "study type|study types", "design": "study design|study designs",
-        "ids": "other ids", "start": "start date", "primary_completion": "primary completion date",
-        "completion": "completion date", "first_posted": "first posted", "last_posted": "last update posted",
-        "results_posted": "results first posted", "locations": "locations", "documents": "study documents",
-    }.items() for name in names.split("|")
-}
-"""Name of a column, in lower case -> what it states."""
+_NUMBER = "registration_number"
+NAMES: Mapping[str, tuple[str, ...]] = {attribute: tuple(names.split("|")) for attribute, names in {
+    _NUMBER: "NCT Number", "title": "Study Title|Title|Titles", "url": "Study URL|URL", "acronym": "Acronym",
+    "status": "Study Status|Status|Recruitment", "summary": "Brief Summary", "results": "Study Results",
+    "conditions": "Conditions", "interventions": "Interventions", "primary_outcomes": "Primary Outcome Measures",
+    "secondary_outcomes": "Secondary Outcome Measures", "other_outcomes": "Other Outcome Measures",
+    "outcomes": "Outcome Measures", "sponsor": "Sponsor", "collaborators": "Collaborators",
+    "sponsors": "Sponsor/Collaborators", "sex": "Sex|Gender", "age": "Age|Age Groups", "phases": "Phases",
+    "enrollment": "Enrollment", "funder": "Funder Type", "study_type": "Study Type|Study Types",
+    "design": "Study Design|Study Designs", "secondary_ids": "Other IDs", "start": "Start Date",
+    "primary_completion": "Primary Completion Date", "completion": "Completion Date", "first_posted": "First Posted",
+    "last_posted": "Last Update Posted", "results_posted": "Results First Posted", "locations": "Locations",
+    "documents": "Study Documents",
+}.items()}
+"""What a column states -> its name today, and those that it had before."""
+_COLUMNS = {name.lower(): attribute for attribute, names in NAMES.items() for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Head:
     Attributes:
         delimiter: one character.
         names: of the columns, as written.
-        attributes: what each states, a value of :data:`COLUMNS`; None: unknown, or stated by an earlier one.
+        attributes: what each states, a key of :data:`NAMES`; None: unknown, or stated by an earlier one.
     """
 
     delimiter: str
@@ -55,7 +54,7 @@ def read(row: bytes) -> Head | None:
             names = tuple(name.strip() for name in cells(text, delimiter))
         except csv.Error:
             continue
-        known = [COLUMNS.get(" ".join(name.lower().split())) for name in names]
+        known = [_COLUMNS.get(" ".join(name.lower().split())) for name in names]
         attributes = tuple(None if name in known[:at] else name for at, name in enumerate(known))
         if _NUMBER in attributes and len(set(attributes) - {None}) > 1:
             return Head(delimiter, names, attributes)

@@ -59,8 +59,10 @@ def read(part: Part, whole: Source) -> Reading:
     if foreign:
         notes.doubt(f"{foreign:,} bytes are no UTF-8 and were read as Windows-1252")
     row = _row(head, found, notes)
-    if not {"number", "title"} & row.cells.keys():
+    if not {"registration_number", "title"} & row.cells.keys():
         return _lost(part, whole, "a row without a number and a title")
+    if "registration_number" not in row.cells:
+        notes.doubt("a study without a number of the registry")
     trial = row.trial(replace(whole, offset=part.offset, length=len(part.data)))
     return Reading(whole.document, (trial,), tuple(notes.cautions))
 

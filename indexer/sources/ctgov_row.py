@@ -26,8 +26,12 @@ _BEFORE_LIST = re.compile(r"[^\n]*, (?=(?:\*|\d{1,3}[.)]) [^\n]*\n(?:\*|\d{1,3}[
 _AGE = r"\d+ [A-Z][a-z]+"
 _AGES = re.compile(rf"(?:({_AGE}) (?:and older|to ({_AGE}))|up to ({_AGE})) \(([^()]+)\)|([^()]+)")
 _GROUPS = frozenset(("Child", "Adult", "Older Adult"))
-_DATES = {"start": "startDate", "primary_completion": "primaryCompletionDate", "completion": "completionDate",
-          "first_posted": "studyFirstPostDate", "last_posted": "lastUpdatePostDate", "results_posted": "resultsFirstPostDate"}
+_DATES = {
+    "start": "startDate", "primary_completion": "primaryCompletionDate", "completion": "completionDate",
+    "first_posted": "studyFirstPostDate", "last_posted": "lastUpdatePostDate", "results_posted": "resultsFirstPostDate",
+}
+"""The API's names of dates, under which they are kept where they cannot be read."""
+_OUTCOMES = ("primary_outcomes", "secondary_outcomes", "other_outcomes", "outcomes")
 _RESULTS = {"no results available": "No", "has results": "Yes"}
 _NO_PERSPECTIVE = "Time Perspective: p"
 """What today's export states of every observational study, whatever its perspective is."""
@@ -38,7 +42,7 @@ class Row:
     """What a row states.
 
     Attributes:
-        cells: a value of :data:`indexer.sources.csv_head.COLUMNS` -> what the column states, if not blank.
+        cells: a key of :data:`indexer.sources.csv_head.NAMES` -> what the column states, if not blank.
         notes: what has no field, or could not be read.
     """
 
@@ -47,10 +51,10 @@ class Row:
 
     def trial(self, source: Source) -> Trial:
         """The trial, with what the notes have kept by then."""
-        number = stated.nct_number(self.notes, self._text("number"))
-        title = self._text("title") or self._text("number")
-        sponsors = (*self._list("sponsor"), *self._list("sponsors"))
-        sponsor = next(iter(sponsors), None)
+        number = stated.nct_number(self.notes, self._text("registration_number"))
+        title = self._text("title") or self._text("registration_number")
+        lead, *others = self._list("sponsors") or ("",)
+        sponsor = self._text("sponsor") or lead or None
         first_posted, last_posted = self._date("first_posted"), self._date("last_posted")
         minimum_age, maximum_age = self._ages()
         types, interventions = self._interventions()
@@ -64,9 +68,10 @@ class Row:
             conditions=self._list("conditions"), interventions=interventions, intervention_types=types,
             start=self._date("start"), primary_completion=self._date("primary_completion"),
             completion=self._date("completion"), first_posted=first_posted, last_posted=last_posted, sponsor=sponsor,
-            collaborators=(*sponsors[1:], *self._list("collaborators")),
-            enrollment=stated.enrollment(self.notes, self._text("enrollment")), secondary_ids=self._list("ids"),
-            locations=locations, countries=stated.countries(self.notes, map(_country, locations)),
+            collaborators=(*others, *self._list("collaborators")),
+            enrollment=stated.enrollment(self.notes, self._text("enrollment")),
+            secondary_ids=self._list("secondary_ids"), locations=locations,
+            countries=stated.countries(self.notes, map(_country, locations)),
             summary=from_markdown(self.cells.get("summary", "")) or None, sex=stated.sex(self.notes, self._text("sex")),
             minimum_age=minimum_age, maximum_age=maximum_age, outcomes=self._outcomes(), sources=(source,),
             extra=self.notes.extra(),  # last: what comes before adds to it
@@ -76,15 +81,16 @@ class Row:
         return plain(self.cells.get(name, ""))
 
     def _list(self, name: str) -> tuple[str, ...]:
-        return tuple(text for part in _SEPARATOR.split(self.cells.get(name, "")) if (text := plain(part)))
+        return tuple(dict.fromkeys(filter(None, map(plain, _SEPARATOR.split(self.cells.get(name, ""))))))
 
     def _date(self, name: str) -> str | None:
         return stated.date(self.notes, label(_DATES[name]), self._text(name))
 
     def _outcomes(self) -> tuple[str, ...]:
         """A separator also stands within the text of some; their parts are apart then, and nothing is lost."""
-        cells = (self.cells.get(name, "") for name in ("primary", "secondary", "other", "outcomes"))
-        return tuple(text for cell in cells for part in _SEPARATOR.split(cell) if (text := _outcome(part)))
+        cells = (self.cells.get(name, "") for name in _OUTCOMES)
+        parts = (part for cell in cells for part in _SEPARATOR.split(cell))
+        return tuple(dict.fromkeys(filter(None, map(_outcome, parts))))
 
     def _interventions(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Their types, each once, and ``Type: name`` of each; a part without a type is the rest of a name."""

@@ -184,6 +184,16 @@ def test_an_intervention_of_an_unknown_type_is_one_by_itself_and_a_name_with_a_s
     assert (trial.intervention_types, trial.extra["Intervention type"], len(cautions)) == (("Drug", "Device"), ("SOFTWARE",), 1)
 
 
+def test_a_row_without_a_number_is_kept_with_a_caution() -> None:
+    trial, cautions = one(TODAY | {"NCT Number": ""})
+    assert (trial.id[:6], trial.registration_number, cautions) == ("trial-", None, ["a study without a number of the registry"])
+
+
+def test_what_a_list_states_twice_is_there_once() -> None:
+    trial, _ = one(TODAY | {"Conditions": "Pain|Pain", "Locations": "A, Germany|A, Germany", "Primary Outcome Measures": "x|x"})
+    assert (trial.conditions, trial.locations, trial.outcomes) == (("Pain",), ("A, Germany",), ("x", "Pain"))
+
+
 def test_a_withheld_row_is_a_record_of_the_little_that_it_states() -> None:
     trial, cautions = one(dict.fromkeys(TODAY, "") | {
         "NCT Number": "NCT00000102", "Study Title": "[Trial of a device]", "Study Status": "WITHHELD", "Sponsor": "[Redacted]"})
@@ -288,4 +298,4 @@ def pieces(column: str, cell: str) -> list[str]:
 def test_a_head_is_found_once() -> None:
     head = csv_head.find(b"Nct number;TITLE;x\n")
     assert head is not None
-    assert (head.delimiter, head.attributes) == (";", ("number", "title", None))
+    assert (head.delimiter, head.attributes) == (";", ("registration_number", "title", None))
