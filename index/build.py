@@ -131,11 +131,16 @@ class Build:
                 with suppress(StorageError), disk.storage_errors(self._folder):
                     self._writer.abort()
         finally:
-            with suppress(StorageError):
+            with suppress(StorageError), disk.storage_errors(self._folder):
                 if self._folder.is_dir():
                     disk.remove_tree(self._folder)
-                elif current.name(current.read(self._root)) != self.generation:
+                elif not self._may_be_live():
                     generation.remove(self._root / self.generation)
+
+    def _may_be_live(self) -> bool:
+        # What cannot be read may name this generation: nothing is removed on a doubt.
+        text = current.read(self._root)
+        return text == "" or current.name(text) == self.generation
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:

@@ -27,7 +27,8 @@ def names(root: Path) -> list[str]:
     Raises:
         StorageError: if the folder is there, but cannot be read.
     """
-    found = [(number, entry) for entry, number, suffix in _entries(root) if not suffix and (root / entry).is_dir()]
+    with disk.storage_errors(root):
+        found = [(number, entry) for entry, number, suffix in _entries(root) if not suffix and (root / entry).is_dir()]
     return [entry for _, entry in sorted(found, reverse=True)]
 
 

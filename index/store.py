@@ -141,7 +141,7 @@ class Store:
             StorageError: if the folder cannot be written, or holds a ``CURRENT`` that is not an index's.
         """
         disk.make_folder(self._root)
-        with writer_lock(self._root):
+        with disk.storage_errors(self._root), writer_lock(self._root):
             build = Build(self._root, self._engine, paths, self._make_room(contents.require_whole))
             try:
                 yield build
@@ -164,7 +164,7 @@ class Store:
             Locked, StorageError: as for :meth:`build`.
         """
         require_any(self._root, self.live())
-        with writer_lock(self._root):
+        with disk.storage_errors(self._root), writer_lock(self._root):
             # What answers in the place of a damaged generation lacks what was new in that one: it is no base.
             base = current.manifest(self._root, self.live())
             # To read everything would take longer than most updates; a block is checked before it is copied.
@@ -230,7 +230,7 @@ class Store:
             Locked, StorageError: as for :meth:`build`.
         """
         require_any(self._root, self.live())
-        with writer_lock(self._root):
+        with disk.storage_errors(self._root), writer_lock(self._root):
             text = self.live()
             answering, notices = first_whole(self._root, text, partial(self._checked, contents.require_whole))
             if notices:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -84,6 +84,7 @@ class Catalog:
         self._decompress = zstandard.ZstdDecompressor().decompress
         self._archives: dict[str, int] = {}
         self._added = 0
+        self._is_adding = False
 
     def begin(self) -> None:
         """Take back what no generation came of, but for what the last run read: it need not be read again."""
@@ -125,6 +126,7 @@ class Catalog:
         if not self._added:
             self._database.execute("BEGIN")
         self._added += 1
+        self._is_adding = True
         archive = None if row.archive is None else self._archive(row.archive)
         cursor = self._database.execute(
             "INSERT INTO documents (name, archive, size, mtime, inode, state, reason, sha256, parser, read_at, first) "
@@ -135,6 +137,7 @@ class Catalog:
         assert document is not None
         if outcome is not None:
             self.add_outcome(document, outcome)
+        self._is_adding = False
         if self._added >= _AT_ONCE:
             self.flush()
         return document
@@ -256,20 +259,28 @@ class Catalog:
             self._ask("INSERT INTO complete VALUES (:number)")
 
     def finish(self, oldest: int) -> None:
-        """Forget what no kept generation needs.
+        """Forget what no kept generation needs; what cannot be forgotten now is at the end of the next run.
 
         Args:
             oldest: the number of the oldest generation that is kept.
         """
-        with self._lasting():
+        with suppress(TrialdexError), database.damage(), self._lasting():
             self._remove("last <= :oldest", oldest=oldest)
             self._ask("DELETE FROM building")
             self._ask("DELETE FROM complete WHERE generation < :oldest", oldest=oldest)
 
     def close(self) -> None:
-        """Close, and vouch for the file."""
-        self.flush()
-        database.seal(self._folder, self._database)
+        """Close, and vouch for the file; where that fails, the next run looks through it instead.
+
+        A document of which only a part was added is left out, with those that were added since the last flush.
+        """
+        with closing(self._database):
+            if self._database.in_transaction and self._is_adding:
+                self._database.execute("ROLLBACK")
+            elif self._database.in_transaction:
+                self.flush()
+            with suppress(TrialdexError):
+                database.seal(self._folder, self._database)
 
     def _known(self, which: str, **values: Any) -> dict[str, list[Known]]:
         found: dict[str, list[Known]] = {}
@@ -301,7 +312,9 @@ class Catalog:
         try:
             yield
         except BaseException:
-            self._database.execute("ROLLBACK")
+            # SQLite may have done so already, as when the disk is full.
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
             raise
         self._database.execute("COMMIT")
 
@@ -338,7 +351,7 @@ def opened(folder: Path, number: int, base: int, *, anew: bool) -> Iterator[Cata
                 catalog.require_base()
             yield catalog
         except BaseException:
-            with suppress(TrialdexError):
+            with suppress(sqlite3.Error):
                 catalog.close()
             raise
         catalog.close()

@@ -91,13 +91,14 @@ def open_checked(folder: Path) -> sqlite3.Connection | None:
         sealed = _read_seal(folder)
         if sealed is not None and sealed != _checksum(path):
             raise DamagedCatalog("has changed")
+        # Before it is connected, which changes the file already.
+        disk.remove_file(folder / SEAL)
         database = _connect(folder)
         try:
             _require_whole(database, is_sealed=sealed is not None)
         except BaseException:
             database.close()
             raise
-    disk.remove_file(folder / SEAL)
     return database
 
 
