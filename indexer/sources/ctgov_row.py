@@ -81,7 +81,7 @@ class Row:
         return plain(self.cells.get(name, ""))
 
     def _list(self, name: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(filter(None, map(plain, _SEPARATOR.split(self.cells.get(name, ""))))))
+        return tuple(filter(None, map(plain, _SEPARATOR.split(self.cells.get(name, "")))))
 
     def _date(self, name: str) -> str | None:
         return stated.date(self.notes, label(_DATES[name]), self._text(name))
@@ -90,7 +90,7 @@ class Row:
         """A separator also stands within the text of some; their parts are apart then, and nothing is lost."""
         cells = (self.cells.get(name, "") for name in _OUTCOMES)
         parts = (part for cell in cells for part in _SEPARATOR.split(cell))
-        return tuple(dict.fromkeys(filter(None, map(_outcome, parts))))
+        return tuple(filter(None, map(_outcome, parts)))
 
     def _interventions(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Their types, each once, and ``Type: name`` of each; a part without a type is the rest of a name."""
