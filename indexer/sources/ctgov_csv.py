@@ -19,6 +19,8 @@ from indexer.sources.decoding import decode
 
 PARSER = "ctgov-csv/1"
 
+_MOST = 1_000_000
+"""Values of one row; many more than any has, and few enough to be held."""
 _MARK = b"\xef\xbb\xbf"
 _CHUNK = 262_144
 
@@ -45,9 +47,11 @@ def parts(file: BinaryIO) -> Iterator[Part | Lost]:
 
 def read(part: Part, whole: Source) -> Reading:
     """The trial of a row, unless its cells cannot be told apart, or do not fit the head."""
-    text, foreign = decode(part.data)
     head = csv_head.read(part.context)
     assert head is not None
+    if part.data.count(head.delimiter.encode()) + part.data.count(b"|") > _MOST:
+        return _lost(part, whole, f"a row of more than {_MOST:,} values")
+    text, foreign = decode(part.data)
     try:
         found = cells(text, head.delimiter)
     except csv.Error as error:

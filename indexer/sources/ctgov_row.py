@@ -22,7 +22,8 @@ _SEPARATOR = re.compile(r"\|(?<!\s\|)(?!\s)")
 """Between the values of a list; the registry's values have no blanks around them, so that ``A | B`` is one."""
 _TYPED = re.compile(r"([A-Z_]{3,}|[A-Z][A-Za-z ]+): (.*)", re.DOTALL)
 _TOKEN = re.compile(r"[A-Z_]+")
-_BEFORE_LIST = re.compile(r"[^\n]*, (?=(?:\*|\d{1,3}[.)]) [^\n]*\n(?:\*|\d{1,3}[.)]) )")
+_ITEM = re.compile(r"(?:\*|\d{1,3}[.)]) ")
+_BEFORE_ITEM = re.compile(rf".*, (?={_ITEM.pattern})")
 _AGE = r"\d+ [A-Z][a-z]+"
 _AGES = re.compile(rf"(?:({_AGE}) (?:and older|to ({_AGE}))|up to ({_AGE})) \(([^()]+)\)|([^()]+)")
 _GROUPS = frozenset(("Child", "Adult", "Older Adult"))
@@ -144,8 +145,9 @@ class Row:
 
 def _outcome(text: str) -> str:
     """The parts of an outcome, laid out; the second may be a list, which then begins in mid-line."""
-    match = _BEFORE_LIST.match(text)
-    return from_markdown(text) if match is None else f"{plain(match[0])} {from_markdown(text[match.end() :])}"
+    first, _, rest = text.partition("\n")
+    before = _BEFORE_ITEM.match(first) if _ITEM.match(rest) else None
+    return from_markdown(text) if before is None else f"{plain(before[0])} {from_markdown(text[before.end() :])}"
 
 
 def _country(location: str) -> str:

@@ -29,6 +29,8 @@ from indexer.sources.decoding import decode, western
 PARSER = "ctgov-xml/1"
 
 _CHUNK = 262_144
+_MOST = 500_000
+"""Tags of one study; many more than any has, and few enough for what is made of them to be held."""
 _UTF_8 = frozenset((b"", b"utf-8", b"utf8", b"us-ascii", b"ascii"))
 _WESTERN = frozenset((b"iso-8859-1", b"latin1", b"windows-1252"))
 """What calls itself Latin-1 is mostly Windows-1252, which has letters where Latin-1 has nothing that is used."""
@@ -54,6 +56,8 @@ def parts(file: BinaryIO) -> Iterator[Part | Lost]:
 
 def read(part: Part, whole: Source) -> Reading:
     """The trial of a study, unless it is no well-formed XML, or in an encoding that is not read."""
+    if part.data.count(b"<") > _MOST:
+        return _lost(part, whole, f"a study of more than {_MOST:,} tags")
     notes = Notes(whole.document, part.offset)
     try:
         root = etree.fromstring(_utf_8(part, notes), _parser())

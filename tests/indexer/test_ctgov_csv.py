@@ -227,6 +227,16 @@ def test_a_row_that_does_not_fit_is_lost_with_a_reason_and_shifts_nothing(row: s
     assert row.encode() == data[lost.offset : lost.offset + lost.length]
 
 
+def test_a_row_of_too_many_values_is_lost_before_it_is_taken_apart() -> None:
+    _, _, (lost,) = read(b"NCT Number,Title,Conditions\nNCT00000102,A title," + b"|" * 1_000_000)
+    assert lost.reason == "a row of more than 1,000,000 values"
+
+
+def test_a_list_in_mid_line_is_laid_out_as_a_list() -> None:
+    trial, _ = one(TODAY | {"Primary Outcome Measures": "Pain, 1. a\n2. b, 4 weeks|Pain, * a\n* b|Pain, * a\n\nb"})
+    assert trial.outcomes[:3] == ("Pain, 1. a\n2. b, 4 weeks", "Pain, * a\n* b", "Pain, * a\n\nb")
+
+
 def test_empty_cells_behind_the_last_column_are_forgiven() -> None:
     (trial,), _, lost = read(b"NCT Number,Study Title\n\nNCT00000102,A title,,\n")
     assert (trial.title, lost) == ("A title", [])

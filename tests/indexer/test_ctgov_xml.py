@@ -377,6 +377,15 @@ def test_a_study_past_the_limit_is_lost_and_the_next_one_is_read() -> None:
     assert part == Part(lost.length, small().encode())
 
 
+def test_a_study_of_too_many_tags_is_lost_before_it_is_built() -> None:
+    assert reasons(small("<a/>" * 500_000).encode()) == ["a study of more than 500,000 tags"]
+
+
+def test_elements_may_be_nested_as_deep_as_the_parser_lets_them() -> None:
+    trial, _ = one(small("<a>" * 250 + "deep" + "</a>" * 250))
+    assert "deep" in repr(trial.extra)
+
+
 TAGS = st.sampled_from(["brief_title", "textblock", "protocolSection", "label", "otherNames", "name", "x", "clinical_study", "location", "group",
                         "intervention", "arm_group", "id_info", "nct_id", "start_date", "phase", "counts", "text", "url", "link_text"])
 TEXTS = st.text(st.sampled_from("aé&<\n -*1.\\"), max_size=6).map(escape)
