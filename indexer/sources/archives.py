@@ -14,7 +14,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from typing import IO, cast
 
 from index.errors import TrialdexError
 from indexer.sources.base import MEBIBYTE, Ignored, Rejection
-from indexer.sources.files import File, file_at, is_hidden, reason
+from indexer.sources.files import LIMIT, File, file_at, is_hidden, reason
 
 ZIP, GZIP = (b"PK\3\4", b"PK\5\6"), b"\x1f\x8b"
 """What archives and compressed files begin with."""
@@ -104,7 +105,9 @@ def entries(archive: File) -> Iterator[Place | Ignored | Rejection]:
     elif _OFFICE in last:
         yield Rejection(archive.name, "a document of an office program; save it as text")
     else:
-        yield from (_entry(archive, entry, is_last=last[entry.filename] is entry) for entry in found)
+        starts = sorted(entry.header_offset for entry in found)
+        for entry in found:
+            yield _entry(archive, entry, last[entry.filename], starts)
 
 
 @contextmanager
@@ -176,14 +179,21 @@ class _Guarded(io.RawIOBase):
         return len(data)
 
 
-def _entry(archive: File, entry: zipfile.ZipInfo, *, is_last: bool) -> Place | Ignored | Rejection:
+def _entry(archive: File, entry: zipfile.ZipInfo, last: zipfile.ZipInfo,
+           starts: Sequence[int]) -> Place | Ignored | Rejection:
     name = f"{archive.name}!{entry.filename}"
     if any(map(is_hidden, re.split(r"[/\\]", entry.filename))):
         return Ignored(name)
-    if not is_last:
+    if entry is not last:
         return Rejection(name, "another entry of the same name follows in the archive")
     if entry.flag_bits & _ENCRYPTED:
         return Rejection(name, "encrypted")
+    # As a bomb's do, which unpacks the same bytes again and again.
+    end = entry.header_offset + _LOCAL.size + entry.compress_size
+    if bisect_left(starts, end) - bisect_left(starts, entry.header_offset) > 1:
+        return Rejection(name, "damaged: overlaps another entry")
+    if entry.file_size >= LIMIT:
+        return Rejection(name, "damaged: states a size that no file has")
     return Place(archive, Entry(entry.filename, entry.file_size, entry.CRC, entry.header_offset, entry.compress_size,
                                 entry.compress_type))
 

@@ -15,6 +15,8 @@ _SYSTEM_NAMES = frozenset(
     ["__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "$recycle.bin", "system volume information"]
 )
 
+LIMIT = 2 ** 63
+"""Sizes, times and numbers of files are smaller, since databases know no larger integers."""
 _BY_SYSTEM = "cannot be read: "
 
 
@@ -25,8 +27,8 @@ class File:
     Attributes:
         name: absolute path with forward slashes.
         size: in bytes.
-        mtime: when it was changed last, in nanoseconds.
-        inode: its number in the file system; 0 where there are none.
+        mtime: when it was changed last, in nanoseconds; in centuries from now or before 1970, modulo :data:`LIMIT`.
+        inode: its number in the file system, modulo :data:`LIMIT`; 0 where there are none.
     """
 
     name: str
@@ -78,7 +80,7 @@ def file_at(path: str) -> File | Rejection:
         return Rejection(name, "neither a file nor a folder")
     if name != Path(path).as_posix():
         return Rejection(name, "its name is not valid Unicode; rename it")
-    return File(name, found.st_size, found.st_mtime_ns, found.st_ino)
+    return File(name, found.st_size, found.st_mtime_ns % LIMIT, found.st_ino % LIMIT)
 
 
 def is_hidden(name: str) -> bool:
