@@ -20,8 +20,8 @@ from indexer.sources import xml_studies
 from indexer.sources.base import HEAD, Lost, Part, Reading
 from indexer.sources.ctgov_fields import trial
 from indexer.sources.ctgov_kept import Notes
-from indexer.sources.ctgov_study import Study
-from indexer.sources.ctgov_text import from_textblock, plain
+from indexer.sources.ctgov_study import Study, states_something
+from indexer.sources.ctgov_text import from_textblock
 from indexer.sources.ctgov_xml_inferred import complete
 from indexer.sources.ctgov_xml_study import study
 from indexer.sources.decoding import decode, western
@@ -64,7 +64,7 @@ def read(part: Part, whole: Source) -> Reading:
     except (etree.XMLSyntaxError, UnicodeDecodeError, LookupError) as error:
         return _lost(part, whole, " ".join(f"no well-formed study: {error}".split()))
     tree = study(root)
-    if not any(Study(tree, notes, plain).leaves(tree)):
+    if not states_something(tree):
         return _lost(part, whole, "a study that states nothing")
     complete(tree)
     record = trial(Study(tree, notes, from_textblock), replace(whole, offset=part.offset, length=len(part.data)))

@@ -99,8 +99,10 @@ def _unknown(element: Element) -> Object | str:
 
 
 def _text(element: Element) -> str:
-    """All text of an element. Where lines are not wrapped, each is a paragraph."""
-    text = "".join(element.itertext()) if len(element) else element.text or ""
+    """All text of an element, if it is not blank. Where lines are not wrapped, each is a paragraph."""
+    text = "".join(element.itertext()) if len(element) else element.text
+    if not text or text.isspace():
+        return ""
     return text.replace("\n", "\n\n") if "\n" in text and element.tag != _WRAPPED else text
 
 
