@@ -158,7 +158,7 @@ class Updates(RuleBasedStateMachine):
 
 
 TestUpdates = Updates.TestCase
-TestUpdates.settings = settings(max_examples=300, stateful_step_count=30, deadline=None,
+TestUpdates.settings = settings(max_examples=20, stateful_step_count=20, deadline=None,
                                 suppress_health_check=list(HealthCheck))
 
 
