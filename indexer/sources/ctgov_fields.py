@@ -12,6 +12,7 @@ from indexer.sources.ctgov_text import plain
 from indexer.sources.ctgov_values import joined
 from indexer.sources.ids import fingerprint, trial_id
 
+_PLACE = ("facility", "city", "state", "zip", "country")
 _NO_TITLE = "(no title)"
 _PROTOCOL = "protocolSection."
 
@@ -33,15 +34,15 @@ class Row(NamedTuple):
 def trial(study: Study, source: Source) -> Trial:
     """The trial that a study states; all of the study is taken out of its tree."""
     found: dict[str, Any] = {}
-    for row in ROWS:
-        found.update(zip(row.fields, row.read(study, *row.paths), strict=True))
+    for fields, paths, read in ROWS:
+        found.update(zip(fields, read(study, *paths), strict=True))
     study.keep_rest()
     extra = study.notes.extra()
     basis = found["title"] or found["official_title"] or fingerprint(repr(found), repr(extra))
     found["title"] = found["title"] or found["official_title"] or found["registration_number"] or _NO_TITLE
     number = found["registration_number"]
-    return Trial(id=trial_id(number, basis, found["sponsor"], found["first_posted"], found["last_posted"]),
-                 **found, extra=extra, sources=(source,))
+    own = number or trial_id(None, basis, found["sponsor"], found["first_posted"], found["last_posted"])
+    return Trial(id=own, **found, extra=extra, sources=(source,))
 
 
 def _line(study: Study, path: str) -> tuple[str | None]:
@@ -102,12 +103,13 @@ def _headings(study: Study, *paths: str) -> tuple[tuple[str, ...]]:
 
 def _of_each(study: Study, path: str, key: str) -> list[str]:
     """What each object of a list states under a key; of an object that states more, all is kept."""
-    found = []
+    found, wholes = [], []
     for item in study.objects(path):
-        whole = joined(*study.leaves(item))
-        found.append(study.of_object(item, key, path))
-        if whole != found[-1]:
-            study.notes.keep(label_of(path), whole)
+        wholes.append(study.all_of(item))
+        found += study.of_object(item, path, key)
+        if wholes[-1] == found[-1]:
+            wholes.pop()
+    study.notes.keep(label_of(path), *wholes)
     return found
 
 
@@ -118,14 +120,13 @@ def _interventions(study: Study, path: str, arms: str) -> tuple[tuple[str, ...],
     others: list[str] = []
     pairs: set[tuple[str, str]] = set()
     for item in study.objects(path):
-        kind = study.of_object(item, "type", path)
+        kind, name = study.of_object(item, path, "type", "name")
         known = stated.intervention_type(study.notes, kind)
-        name = stated.intervention(known, kind, study.of_object(item, "name", path))
-        names.append(name)
+        names.append(stated.intervention(known, kind, name))
         types.append(known or "")
         others += map(plain, _texts(item, "otherNames"))
-        pairs |= {(name, plain(arm)) for arm in _texts(item, "armGroupLabels")}
-        _keep_more(study, path, item, name)
+        pairs |= {(names[-1], plain(arm)) for arm in _texts(item, "armGroupLabels")}
+        _keep_more(study, path, item, names[-1])
     for arm in study.objects(arms):
         _keep_arm(study, arms, arm, pairs)
     return _stated(*names), _unique(types), _stated(*others)
@@ -137,21 +138,18 @@ def _keep_arm(study: Study, path: str, arm: Tree, pairs: set[tuple[str, str]]) -
     if isinstance(names, list):
         own = plain(next(iter(_texts(arm, "label")), ""))
         arm["interventionNames"] = [name for name in names if type(name) is not str or (plain(name), own) not in pairs]
-    study.notes.keep(label_of(path), joined(*study.leaves(arm)))
+    study.notes.keep(label_of(path), study.all_of(arm))
 
 
 def _places(study: Study, path: str) -> tuple[tuple[str, ...], ...]:
     places, countries = [], []
     for item in study.objects(path):
-        facility, city, state, code, country = (
-            study.of_object(item, key, path) for key in ("facility", "city", "state", "zip", "country"))
-        place = joined(facility, city, state, code, country)
-        places.append(place)
+        facility, city, state, code, country = study.of_object(item, path, *_PLACE)
+        places.append(joined(facility, city, state, code, country))
         countries.append(country)
-        point = item.pop("geoPoint", None)
-        if point:
-            study.notes.keep("Geo points", joined(city, state, country, *study.leaves(point)))
-        _keep_more(study, path, item, place)
+        if point := item.pop("geoPoint", None):
+            study.notes.keep("Geo points", joined(city, state, country, study.all_of(point)))
+        _keep_more(study, path, item, places[-1])
     return _stated(*places), stated.countries(study.notes, countries)
 
 
@@ -159,17 +157,15 @@ def _outcomes(study: Study, *paths: str) -> tuple[tuple[str, ...]]:
     found = []
     for path in paths:
         for item in study.objects(path):
-            outcome = joined(*(study.of_object(item, key, path) for key in ("measure", "description", "timeFrame")))
-            found.append(outcome)
-            _keep_more(study, path, item, outcome)
+            found.append(joined(*study.of_object(item, path, "measure", "description", "timeFrame")))
+            _keep_more(study, path, item, found[-1])
     return (_stated(*found),)
 
 
 def _keep_more(study: Study, path: str, item: Tree, mapped: str) -> None:
     """Keep what an object states besides what has a field, with that."""
-    more = study.leaves(item)
-    if more:
-        study.notes.keep(label_of(path), joined(mapped, *more))
+    if item and (more := study.all_of(item)):
+        study.notes.keep(label_of(path), joined(mapped, more))
 
 
 def _texts(item: Tree, key: str) -> list[str]:

@@ -29,9 +29,9 @@ class Notes:
 
     def keep(self, label: str, *texts: str) -> None:
         """Keep texts under a label; empty ones state nothing."""
-        stated = dict.fromkeys(filter(None, texts))
-        if stated:
-            self.kept.setdefault(label, {}).update(stated)
+        for text in texts:
+            if text:
+                self.kept.setdefault(label, {})[text] = None
 
     def keep_object(self, label: str, parts: Iterable[str]) -> None:
         """Keep what an object states as one text."""

@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 from index import vocabulary
-from indexer.sources import values
 from indexer.sources.ctgov_kept import Notes
 from indexer.sources.ctgov_text import plain
+from indexer.sources.ctgov_values import iso_date
 from indexer.sources.ctgov_words import label, masking, words
 
 Tree = dict[str, Any]
@@ -32,18 +32,23 @@ _OF_PARENT = frozenset(
     "name periods retention timeFrame title type url".split())
 """Keys that say nothing without what they are of."""
 _MASKING, _WHO = "masking", "whoMasked"
-_TRUTHS = ("Yes", "No")
+_TRUTHS = frozenset(("Yes", "No"))
+_DESCRIPTION = "description"
 
 
-class _Readers(dict[str, Callable[[str], str]]):
-    """Key -> what puts a text under it into words."""
+Reader = Callable[[str], str]
+"""Puts a text into words."""
 
-    def __init__(self, prose: Callable[[str], str]) -> None:
+
+class _Readers(dict[str, Reader]):
+    """Key -> reader of texts under it, found when it is first asked for."""
+
+    def __init__(self, find: Callable[[str], Reader]) -> None:
         super().__init__()
-        self._prose = prose
+        self._find = find
 
-    def __missing__(self, key: str) -> Callable[[str], str]:
-        found = self[key] = _short(key) or self._prose
+    def __missing__(self, key: str) -> Reader:
+        found = self[key] = self._find(key)
         return found
 
 
@@ -56,19 +61,21 @@ class Study:
         prose: lays out texts of several paragraphs.
     """
 
-    def __init__(self, tree: Tree, notes: Notes, prose: Callable[[str], str]) -> None:
+    def __init__(self, tree: Tree, notes: Notes, prose: Reader) -> None:
         self._tree = tree
         self.notes = notes
         self._prose = prose
-        self._readers = _Readers(prose)
+        self._readers = _Readers(lambda key: _short(key) or prose)
+        self._parts = _Readers(lambda key: _of_something(key) or self._readers[key])
 
     def take(self, path: str) -> object:
         """The value at the end of these keys, which is then gone; None if there is none."""
-        *keys, last = _keys(path)
-        found: object = self._tree
+        keys, last = _keys(path)
+        found: Any = self._tree
         for key in keys:
-            found = found.get(key) if isinstance(found, dict) else None
-        return found.pop(last, None) if isinstance(found, dict) else None
+            if type(found) is not dict or (found := found.get(key)) is None:
+                return None
+        return found.pop(last, None) if type(found) is dict else None
 
     def text(self, path: str) -> str:
         """A text in one line; what is none is kept."""
@@ -98,31 +105,39 @@ class Study:
                 self._unread(path, each)
         return [each for each in found if isinstance(each, dict)]
 
-    def of_object(self, item: Tree, key: str, path: str) -> str:
-        """A text of an object of the list at ``path``, which is then gone; what is none stays in it, with a caution."""
-        value = item.get(key)
-        if value is None or type(value) is str:
-            item.pop(key, None)
-            return "" if not value else plain(value) if _short(key) else self._prose(value)
-        self.notes.doubt(f"{key} of {label_of(path)} is no text and is kept as it stands")
-        return ""
-
-    def leaves(self, value: object, key: str = "") -> list[str]:
-        """All that a value states, in words; numbers, truths and dates of something with what they are of."""
-        found: list[str] = []
-        self._add_leaves(found, key, value)
+    def of_object(self, item: Tree, path: str, *keys: str) -> list[str]:
+        """Texts of an object of the list at ``path``, which are then gone; what is none stays in it, with a caution."""
+        found = []
+        for key in keys:
+            value = item.pop(key, None)
+            if type(value) is str:
+                found.append(self._prose(value) if key == _DESCRIPTION else plain(value))
+                continue
+            found.append("")
+            if value is not None:
+                item[key] = value
+                self.notes.doubt(f"{key} of {label_of(path)} is no text and is kept as it stands")
         return found
 
-    def _add_leaves(self, found: list[str], key: str, value: object) -> None:
-        if isinstance(value, dict):
+    def all_of(self, value: object, key: str = "") -> str:
+        """All that a value states, in words, as one text: numbers, truths and dates with what they are of."""
+        found: list[str] = []
+        self._add(found, key, value)
+        return ", ".join(found)
+
+    def _add(self, found: list[str], key: str, value: object) -> None:
+        if type(value) is dict:
             for inner, each in value.items():
-                self._add_leaves(found, inner, each)
-        elif isinstance(value, list):
+                if type(each) is not str:
+                    self._add(found, inner, each)
+                elif text := self._parts[inner](each):
+                    found.append(f"{label(inner)}: {text}" if text in _TRUTHS else text)
+        elif type(value) is list:
             for each in value:
-                self._add_leaves(found, key, each)
+                self._add(found, key, each)
         elif type(value) is str:
-            if text := self._readers[key](value):
-                found.append(f"{label(key)}: {text}" if text in _TRUTHS or key.endswith("Date") else text)
+            if text := self._parts[key](value):
+                found.append(f"{label(key)}: {text}" if text in _TRUTHS else text)
         elif value is not None:
             found.append(f"{label(key)}: {_number_or_truth(value)}")
 
@@ -134,23 +149,21 @@ class Study:
 
     def keep_rest(self) -> None:
         """Keep all that has not been taken."""
-        self._keep("", "", self._tree)
+        self._keep("", self._tree)
 
-    def _keep(self, parent: str, key: str, value: object) -> None:
-        if isinstance(value, dict):
-            for inner, each in value.items():
-                self._keep(key, inner, each)
-            return
-        name = label_of(f"{parent}.{key}")
-        if key.endswith(("Module", "Section")):
-            self.notes.unread(name, ", ".join(self.leaves(value, key)))
-        elif isinstance(value, list):
-            self.notes.keep(name, *(", ".join(self.leaves(each, key)) if isinstance(each, dict | list)
-                                    else self.words(key, each) for each in value))
-        else:
-            self.notes.keep(name, self.words(key, value))
-            if key == _MASKING and isinstance(value, str):
-                self.notes.keep(label(_WHO), *masking(plain(value))[1])
+    def _keep(self, parent: str, tree: Tree) -> None:
+        for key, value in tree.items():
+            if type(value) is dict:
+                self._keep(key, value)
+            elif _is_container(key):
+                self._unread(f"{parent}.{key}", value)
+            elif type(value) is list:
+                self.notes.keep(_label(parent, key), *(
+                    self.all_of(each, key) if type(each) in (dict, list) else self.words(key, each) for each in value))
+            elif text := self.words(key, value):
+                self.notes.keep(_label(parent, key), text)
+                if key == _MASKING:
+                    self.notes.keep(label(_WHO), *masking(plain(str(value)))[1])
 
     def _list(self, path: str) -> list[Any]:
         value = self.take(path)
@@ -160,13 +173,14 @@ class Study:
         return []
 
     def _unread(self, path: str, value: object) -> str:
-        self.notes.unread(label_of(path), ", ".join(self.leaves(value, path.rpartition(".")[2])))
+        self.notes.unread(label_of(path), self.all_of(value, path.rpartition(".")[2]))
         return ""
 
 
 @lru_cache(maxsize=256)
-def _keys(path: str) -> list[str]:
-    return path.split(".")
+def _keys(path: str) -> tuple[list[str], str]:
+    *keys, last = path.split(".")
+    return keys, last
 
 
 def states_something(value: object) -> bool:
@@ -181,7 +195,13 @@ def _number_or_truth(value: object) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def _short(key: str) -> Callable[[str], str] | None:
+def _of_something(key: str) -> Reader | None:
+    """What says of dates in an object what they are of; None: the key does not."""
+    return (lambda text: f"{label(key)}: {_date(text)}" if text else "") if key.endswith("Date") else None
+
+
+@lru_cache(maxsize=4_096)
+def _short(key: str) -> Reader | None:
     """What puts a text under this key into words; None: it is prose."""
     if _PROSE.fullmatch(key):
         return None
@@ -192,10 +212,17 @@ def _short(key: str) -> Callable[[str], str] | None:
     return _date if _DATES.fullmatch(key) else plain
 
 
+@lru_cache(maxsize=4_096)
+def _is_container(key: str) -> bool:
+    return key.endswith(("Module", "Section"))
+
+
+@lru_cache(maxsize=4_096)
 def _status(text: str) -> str:
     return vocabulary.status(text) or words(plain(text))
 
 
+@lru_cache(maxsize=4_096)
 def _enumeration(text: str) -> str:
     return words(plain(text))
 
@@ -205,14 +232,18 @@ def _masking(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    return values.date(plain(text)) or plain(text)
+    return iso_date(plain(text)) or plain(text)
 
 
 @lru_cache(maxsize=4_096)
 def label_of(path: str) -> str:
     """The label of what stands at the end of these keys; some say nothing without the one before."""
     parent, _, key = path.rpartition(".")
-    parent = parent.rpartition(".")[2]
+    return _label(parent.rpartition(".")[2], key)
+
+
+@lru_cache(maxsize=4_096)
+def _label(parent: str, key: str) -> str:
     if key not in _OF_PARENT or not parent:
         return label(key)
     for suffix in ("Module", "Struct", "Info"):

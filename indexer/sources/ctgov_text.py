@@ -13,6 +13,8 @@ import re
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _ITEM = re.compile(r"([ \t]*)(?:[*•-]|(\d{1,3}[.)]))[ \t]+(?=\S)")
+_PLAIN_ITEM = "* "
+"""How nearly all items begin: there is no need to look closer."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SAME_LEVEL = 1
@@ -21,7 +23,7 @@ _SAME_LEVEL = 1
 
 def plain(text: str) -> str:
     """A value of one line: blanks collapsed, and character references that were escaped twice as characters."""
-    line = _one_line(text)
+    line = text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
     return line if "&" not in line else _REFERENCE.sub(_character, line)
 
 
@@ -53,20 +55,24 @@ def _lay_out(text: str, *, wrapped: bool) -> str:
     columns: list[int] = []
     was_item, after_blank = False, True
     for line in _LINE_END.split(text):
-        item = _ITEM.match(line) if after_blank or not wrapped else None
-        words = _one_line(line[item.end() :] if item else line)
-        if not words:
+        may_begin = after_blank or not wrapped
+        if may_begin and line.startswith(_PLAIN_ITEM) and (words := _one_line(line[len(_PLAIN_ITEM) :])):
+            columns[:] = (0,)
+            found += "\n" if was_item else "\n\n", _PLAIN_ITEM, words
+            was_item = True
+        elif may_begin and (item := _ITEM.match(line)):
+            found += "\n" if was_item else "\n\n", _mark(item, columns), _one_line(line[item.end() :])
+            was_item = True
+        elif not (words := _one_line(line)):
             after_blank = True
             continue
-        if item:
-            found += "\n" if was_item else "\n\n", _mark(item, columns), words
         elif after_blank:
             # What stands under a marker, and not under the item's words, ends the list.
             _leave(columns, len(line) - len(line.lstrip()) - _SAME_LEVEL - 1)
             found += "\n\n", words
+            was_item = False
         else:
             found += " ", words
-        was_item = item is not None or (was_item and not after_blank)
         after_blank = False
     return "".join(found[1:])
 
@@ -76,7 +82,7 @@ def _mark(item: re.Match[str], columns: list[int]) -> str:
     _leave(columns, column)
     if not columns or column > columns[-1] + _SAME_LEVEL:
         columns.append(column)
-    return "  " * (len(columns) - 1) + (item[2] or "*") + " "
+    return f"{'  ' * (len(columns) - 1)}{item[2] or '*'} "
 
 
 def _leave(columns: list[int], column: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeVar
 
 from index import vocabulary
@@ -15,14 +16,13 @@ from index.identifiers import registration_number
 from indexer.sources import values
 from indexer.sources.ctgov_kept import Notes
 
-STUDY_TYPES = ("Interventional", "Observational", "Expanded Access")
-SEXES = ("All", "Female", "Male")
+STUDY_TYPES = {name.casefold(): name for name in ("Interventional", "Observational", "Expanded Access")}
+SEXES = {name.casefold(): name for name in ("All", "Female", "Male")} | {"both": "All"}
 NCT_ID = "NCT ID"
 
 Value = TypeVar("Value")
 
 _NCT_NUMBER = re.compile(r"NCT\d{8}", re.ASCII)
-_SEX_ALIASES = {"both": "All"}
 _REGISTRY_SUFFIX = "[patient registry]"
 _NO_AGE = frozenset(("n/a", "na", "none"))
 
@@ -36,18 +36,17 @@ def nct_number(notes: Notes, text: str) -> str | None:
 
 
 def study_type(notes: Notes, text: str) -> str | None:
-    """One of :data:`STUDY_TYPES`; ``Observational [Patient Registry]`` says two things."""
+    """A value of :data:`STUDY_TYPES`; ``Observational [Patient Registry]`` says two things."""
     plain = text.replace("_", " ").casefold()
     if plain.endswith(_REGISTRY_SUFFIX):
         notes.keep("Patient registry", "Yes")
         plain = plain.removesuffix(_REGISTRY_SUFFIX).rstrip()
-    return _read(notes, "Study type", text, _one_of(STUDY_TYPES, plain))
+    return _read(notes, "Study type", text, STUDY_TYPES.get(plain))
 
 
 def sex(notes: Notes, text: str) -> str | None:
-    """One of :data:`SEXES`; ``Both`` is what old records say for all."""
-    plain = text.casefold()
-    return _read(notes, "Sex", text, _SEX_ALIASES.get(plain) or _one_of(SEXES, plain))
+    """A value of :data:`SEXES`; ``Both`` is what old records say for all."""
+    return _read(notes, "Sex", text, SEXES.get(text.casefold()))
 
 
 def age(text: str) -> str | None:
@@ -55,9 +54,13 @@ def age(text: str) -> str | None:
     return None if not text or text.casefold() in _NO_AGE else text
 
 
+iso_date = lru_cache(maxsize=32_768)(values.date)
+"""What :func:`indexer.sources.values.date` gives; there are fewer days than dates in studies."""
+
+
 def date(notes: Notes, label: str, text: str) -> str | None:
     """An ISO date of any precision."""
-    return _read(notes, label, text, values.date(text))
+    return _read(notes, label, text, iso_date(text))
 
 
 def enrollment(notes: Notes, text: str) -> int | None:
@@ -97,10 +100,6 @@ def intervention(kind: str | None, stated: str, name: str) -> str:
 def joined(*parts: str) -> str:
     """The parts of a place, of an outcome or of another object, as one text; missing ones are left out."""
     return ", ".join(filter(None, parts))
-
-
-def _one_of(known: tuple[str, ...], plain: str) -> str | None:
-    return next((each for each in known if each.casefold() == plain), None)
 
 
 def _read(notes: Notes, label: str, text: str, found: Value | None) -> Value | None:
