@@ -8,7 +8,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/ready
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test lint bench torture docs clean
 
 demo: $(READY)
 	$(BIN)/trialdex demo
@@ -23,6 +23,9 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,bench]'
 	$(BIN)/python -m bench
+
+torture: $(READY)
+	$(BIN)/python -m bench.torture
 
 docs: $(READY)
 	$(BIN)/python docs/cli.py

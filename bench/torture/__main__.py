@@ -1,11 +1,12 @@
-"""Torture of the index's folder: writers killed, switches under readers, damaged files, bad records.
+"""Torture of the index's folder and of runs: kills, faults, switches under readers, damaged files, bad records.
 
-    python -m bench.torture [--engine whoosh] [--only reindexes,updates,interleavings] [--records 2000]
-        [--kills 50] [--steps 50] [--flips 50] [--interleavings 2000] [--seed 1]
+    python -m bench.torture [--engine whoosh] [--only reindexes,updates,interleavings,pipeline] [--records 2000]
+        [--kills 50] [--steps 50] [--flips 50] [--interleavings 2000] [--every 1] [--mutants 100000] [--seed 1]
 
 Generations are made by full builds (``reindexes``) and by updates that leave several segments, which generations
-share by hard link (``updates``). What must be in each is known, and what is seen is counted and printed. The exit
-code is 1 if anything was seen that must never be.
+share by hard link (``updates``). Runs that read documents (``pipeline``) are killed, fail and lose the power at one
+step of ``every`` so many, and read damaged documents. What must be in each is known, and what is seen is counted and
+printed. The exit code is 1 if anything was seen that must never be.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.torture import BAD
+from bench.torture import BAD, pipeline
 from bench.torture.bases import damaged_bases
 from bench.torture.flipping import damages
 from bench.torture.history import HISTORIES, History
@@ -43,9 +44,9 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.torture", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--engine", default=engines.DEFAULT)
-    parser.add_argument("--only", default=",".join((*HISTORIES, "interleavings")))
+    parser.add_argument("--only", default=",".join((*HISTORIES, "interleavings", "pipeline")))
     for name, default in (("records", 2000), ("kills", 50), ("steps", 50), ("flips", 50), ("interleavings", 2000),
-                          ("seed", 1)):
+                          ("every", 1), ("mutants", 100_000), ("seed", 1)):
         parser.add_argument(f"--{name}", type=int, default=default)
     return parser
 
@@ -54,6 +55,8 @@ def _runs(given: argparse.Namespace) -> Iterator[tuple[str, Counter[str]]]:
     for name in given.only.split(","):
         if name == "interleavings":
             yield name, interleavings(given.interleavings, given.seed)
+        elif name == "pipeline":
+            yield from pipeline.runs(given.kills, given.every, given.mutants, given.seed)
         else:
             yield from _tortures(name, given)
 

@@ -1,0 +1,46 @@
+"""All tortures of runs that read documents, each with what it has seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.torture.pipeline_faults import faults, full_disks
+from bench.torture.pipeline_interruptions import interruptions, rivals
+from bench.torture.pipeline_kills import kills_at_random, kills_at_steps
+from bench.torture.pipeline_mutants import mutants
+from bench.torture.pipeline_power import losses
+from bench.torture.pipeline_subject import MODES, RUNS, Subject
+
+_FULL = 16 * 1024
+"""Bytes from one full disk to the next."""
+
+
+def runs(kills: int, every: int, documents: int, seed: int) -> Iterator[tuple[str, Counter[str]]]:
+    """Torture runs of all kinds.
+
+    Args:
+        kills: processes that are killed and interrupted at random, in each way.
+        every: of so many steps, one is hit.
+        documents: that are damaged.
+        seed: of all chance.
+    """
+    with TemporaryDirectory() as folder:
+        for mode in MODES:
+            subject = Subject(Path(folder, mode), mode)
+            yield f"{mode}: losses of power", losses(subject, every, seed)
+            yield f"{mode}: kills at steps", kills_at_steps(subject, every)
+            if mode in RUNS:
+                yield from _of_runs(subject, kills, every, seed)
+    yield "mutants", mutants(documents, seed)
+
+
+def _of_runs(subject: Subject, kills: int, every: int, seed: int) -> Iterator[tuple[str, Counter[str]]]:
+    yield f"{subject.mode}: faults", faults(subject, every)
+    yield f"{subject.mode}: full disks", full_disks(subject, _FULL)
+    for jobs in (1, 2):
+        yield f"{subject.mode}: kills, {jobs} jobs", kills_at_random(subject, kills, jobs, seed)
+        yield f"{subject.mode}: interruptions, {jobs} jobs", interruptions(subject, kills, jobs, seed)
+    yield f"{subject.mode}: rivals", rivals(subject, max(1, kills // 10))
