@@ -41,8 +41,8 @@ def parts(file: BinaryIO, list_key: str, first_key: str | None = None) -> Iterat
         first_key: with which an item may begin, and nothing else in the document: it tells where the next item is
             after damage. Without it, what follows a bracket that is not closed is lost with it.
     """
-    block = file.read(_BLOCK)
-    if len(block) < _BLOCK and (alone := _alone(block, list_key)) is not None:
+    block, following = file.read(_BLOCK), file.read(_BLOCK)
+    if not following and (alone := _alone(block, list_key)) is not None:
         yield alone
         return
     cutter = _Cutter(list_key, first_key)
@@ -52,7 +52,7 @@ def parts(file: BinaryIO, list_key: str, first_key: str | None = None) -> Iterat
         stop = max(0, len(data) - _AHEAD)
         yield from cutter.read(data, stop)
         rest = data[stop:]
-        block = file.read(_BLOCK)
+        block, following = following, file.read(_BLOCK)
     yield from cutter.read(rest, len(rest))
     yield from cutter.end()
 

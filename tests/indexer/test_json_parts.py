@@ -167,6 +167,11 @@ def test_what_is_found_depends_on_the_bytes_and_not_on_the_reads(data: bytes, si
     assert cut(data, size, first=first) == cut(data, first=first)
 
 
+@pytest.mark.parametrize("data", [b'{"a":1}\n{"b":2}', b'{"a":1} {"b"', b'[{"a":"\\""},{"b":2}]', b'{"x":"studies","studies":[{"a":1}],"y":2}'])
+def test_an_item_at_whose_end_a_read_ends_is_not_the_whole_document(data: bytes) -> None:
+    assert all(cut(data, size) == cut(data) for size in range(1, len(data)))
+
+
 @given(st.lists(ITEMS.filter(lambda item: FIRST not in json.dumps(item)), min_size=1, max_size=5), st.data())
 def test_damage_to_one_item_loses_only_this_item_where_each_begins_with_its_key(items: list[dict[str, object]], data: st.DataObject) -> None:
     written = [json.dumps({FIRST: number, "x": item}).encode() for number, item in enumerate(items)]
