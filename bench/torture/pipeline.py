@@ -14,6 +14,8 @@ from bench.torture.pipeline_mutants import mutants
 from bench.torture.pipeline_power import losses
 from bench.torture.pipeline_subject import MODES, RUNS, Subject
 
+_MANY = 2_500
+"""Pages, enough for several processes and several commits."""
 _FULL = 16 * 1024
 """Bytes from one full disk to the next."""
 
@@ -33,13 +35,13 @@ def runs(kills: int, every: int, documents: int, seed: int) -> Iterator[tuple[st
             yield f"{mode}: losses of power", losses(subject, every, seed)
             yield f"{mode}: kills at steps", kills_at_steps(subject, every)
             if mode in RUNS:
-                yield from _of_runs(subject, kills, every, seed)
+                yield f"{mode}: faults", faults(subject, every)
+                yield f"{mode}: full disks", full_disks(subject, _FULL)
+                yield from _of_commands(Subject(Path(folder, f"{mode} of many"), mode, _MANY), kills, seed)
     yield "mutants", mutants(documents, seed)
 
 
-def _of_runs(subject: Subject, kills: int, every: int, seed: int) -> Iterator[tuple[str, Counter[str]]]:
-    yield f"{subject.mode}: faults", faults(subject, every)
-    yield f"{subject.mode}: full disks", full_disks(subject, _FULL)
+def _of_commands(subject: Subject, kills: int, seed: int) -> Iterator[tuple[str, Counter[str]]]:
     for jobs in (1, 2):
         yield f"{subject.mode}: kills, {jobs} jobs", kills_at_random(subject, kills, jobs, seed)
         yield f"{subject.mode}: interruptions, {jobs} jobs", interruptions(subject, kills, jobs, seed)

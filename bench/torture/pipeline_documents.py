@@ -45,9 +45,10 @@ def label(number: int, words: str) -> Mapping[str, object]:
                         "substance_name": [f"DRUG {number}"]}}
 
 
-def write_before(folder: Path) -> None:
-    """The documents, some of which cannot be read."""
+def write_before(folder: Path, more: int) -> None:
+    """The documents, some of which cannot be read, and so many more pages."""
     folder.mkdir(parents=True)
+    _write_more(folder, more, "Completed")
     for number, name in enumerate(_DRUGS):
         (folder / f"{name}.txt").write_bytes(page(name, 10 * number, 3))
     (folder / "no-page.txt").write_bytes(b"A letter.\n")
@@ -58,8 +59,9 @@ def write_before(folder: Path) -> None:
     _write_archive(folder / "pages.zip", "Completed")
 
 
-def edit(folder: Path) -> None:
+def edit(folder: Path, more: int) -> None:
     """Change, add and remove some of them."""
+    _write_more(folder, more, "Terminated")
     (folder / f"{_DRUGS[0]}.txt").write_bytes(page(_DRUGS[0], 0, 4, "Recruiting"))
     (folder / f"{_DRUGS[1]}.txt").unlink()
     (folder / "no-page.txt").write_bytes(page("Jadeite", 300, 2))
@@ -67,6 +69,11 @@ def edit(folder: Path) -> None:
         (folder / f"new-{number}.txt").write_bytes(page(f"Kyanitol {number}", 400 + 10 * number, 2))
     (folder / "labels.json").write_bytes(labels(25, "after"))
     _write_archive(folder / "pages.zip", "Terminated")
+
+
+def _write_more(folder: Path, count: int, status: str) -> None:
+    for number in range(count):
+        (folder / f"more-{number:05d}.txt").write_bytes(page(f"Moreol {number}", 10_000 + number, 1, status))
 
 
 def _write_archive(path: Path, status: str) -> None:

@@ -32,20 +32,21 @@ class Subject:
     Args:
         root: a folder that is not there yet.
         mode: one of :data:`MODES`.
+        more: pages to be read besides, so that there is work for several processes.
 
     Attributes:
         before, after: the digest before the run (None: no index), and after it.
         fresh: the digest if the documents are read anew.
     """
 
-    def __init__(self, root: Path, mode: str) -> None:
+    def __init__(self, root: Path, mode: str, more: int = 0) -> None:
         self.documents, self.index, self._saved = root / "documents", root / "index", root / "saved"
         self.mode = mode
-        write_before(self.documents)
+        write_before(self.documents, more)
         if mode != "first":
             self._read_anew(self.index)
         self.before = self.digest()
-        edit(self.documents)
+        edit(self.documents, more)
         self._read_anew(root / "fresh")
         self.after = self.fresh = _digest(root / "fresh")
         if mode == "rollback":

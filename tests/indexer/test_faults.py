@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bench.torture import BAD
-from bench.torture.pipeline_documents import page
+from bench.torture.pipeline_documents import labels, page
 from bench.torture.pipeline_faults import faults, full_disks
 from bench.torture.pipeline_interruptions import interruptions, rivals
 from bench.torture.pipeline_kills import HERE, command, kills_at_random, kills_at_steps
@@ -26,12 +26,15 @@ from index import current, engines
 from index.errors import StorageError
 from index.store import Store
 from indexer import collecting
+from indexer.catalog import database
 from indexer.catalog.catalog import Catalog
 from indexer.pipeline import reindex, update
 from indexer.sources import archives
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals, forks and inodes of POSIX")
 on_linux = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the names of open files are only known on Linux")
+MANY = 800
+"""Pages that several processes read."""
 modes, runs = pytest.mark.parametrize("mode", MODES), pytest.mark.parametrize("mode", RUNS)
 
 
@@ -70,7 +73,7 @@ def test_a_run_killed_at_any_step_is_taken_up_by_the_next(tmp_path: Path, mode: 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_command_killed_at_random_leaves_no_process_behind(tmp_path: Path, jobs: int) -> None:
-    seen = kills_at_random(Subject(tmp_path / "update", "update"), count=2, jobs=jobs, seed=jobs)
+    seen = kills_at_random(Subject(tmp_path / "update", "update", MANY), count=2, jobs=jobs, seed=jobs)
     assert bad(seen) == {}
     assert seen["kills"] == 2
 
@@ -101,7 +104,7 @@ def test_a_loss_of_power_at_any_step_leaves_the_index_as_before_or_after(tmp_pat
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interrupted_command_ends_with_its_code_and_in_one_line(tmp_path: Path, jobs: int) -> None:
-    seen = interruptions(Subject(tmp_path / "update", "update"), count=4, jobs=jobs, seed=jobs)
+    seen = interruptions(Subject(tmp_path / "update", "update", MANY), count=4, jobs=jobs, seed=jobs)
     assert bad(seen) == {}
     assert seen["interruptions"] == 4
 
@@ -120,6 +123,39 @@ def test_a_generation_that_is_live_stays_even_where_this_cannot_be_read_after_th
     monkeypatch.undo()
     assert digest(store) == fresh(store, tmp_path)
     assert store.verify() == []
+
+
+def test_a_run_that_dies_as_soon_as_the_catalog_is_open_leaves_no_damage(
+        store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = database._connect
+
+    def dying(folder: Path) -> None:
+        connect(folder).close()
+        raise KeyboardInterrupt
+
+    (tmp_path / "in" / "Amberol.txt").unlink()
+    monkeypatch.setattr(database, "_connect", dying)
+    with pytest.raises(KeyboardInterrupt):
+        update([], store, jobs=1)
+    monkeypatch.undo()
+    assert update([], store, jobs=1).removed == 1
+
+
+def test_a_disk_that_is_full_is_called_so(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = database._connect
+
+    def limited(folder: Path) -> sqlite3.Connection:
+        found = connect(folder)
+        (pages,) = found.execute("PRAGMA page_count").fetchone()
+        found.execute(f"PRAGMA max_page_count = {pages + 2}")
+        return found
+
+    (tmp_path / "in" / "labels.json").write_bytes(labels(20, "many"))
+    monkeypatch.setattr(database, "_connect", limited)
+    with pytest.raises(StorageError, match="database or disk is full"):
+        update([], store, jobs=1)
+    monkeypatch.undo()
+    assert update([], store, jobs=1).added == 1
 
 
 @pytest.mark.parametrize("raised", [KeyboardInterrupt, sqlite3.OperationalError], ids=["Ctrl-C", "a disk that fails"])
@@ -193,7 +229,7 @@ def test_what_is_read_early_is_not_counted_among_what_was_removed(
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_run_puts_nothing_into_the_folder_for_temporary_files(tmp_path: Path, jobs: int) -> None:
-    subject, scratch = Subject(tmp_path / "update", "update"), tmp_path / "scratch"
+    subject, scratch = Subject(tmp_path / "update", "update", MANY), tmp_path / "scratch"
     scratch.mkdir()
     subject.restore()
     before = scratch.stat().st_mtime_ns
