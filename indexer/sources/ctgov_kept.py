@@ -9,6 +9,8 @@ from index.records import Extra
 from indexer.sources.base import Caution
 
 _SHOWN = 60
+_MOST = 100
+"""Cautions that are listed of one study."""
 
 
 @dataclass(slots=True)
@@ -39,7 +41,9 @@ class Notes:
 
     def doubt(self, reason: str) -> None:
         """Remember that something about this study is doubtful."""
-        self.cautions.append(Caution(self.document, self.offset, reason))
+        if len(self.cautions) <= _MOST:
+            told = reason if len(self.cautions) < _MOST else "more is doubtful than is listed; all of it is kept"
+            self.cautions.append(Caution(self.document, self.offset, told))
 
     def unread(self, label: str, text: str) -> None:
         """Keep a value that cannot be read under its label; an empty one states nothing."""

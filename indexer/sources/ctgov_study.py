@@ -15,7 +15,7 @@ from index import vocabulary
 from indexer.sources.ctgov_kept import Notes
 from indexer.sources.ctgov_text import plain
 from indexer.sources.ctgov_values import iso_date
-from indexer.sources.ctgov_words import label, masking, words
+from indexer.sources.ctgov_words import label, masking, remembered, words
 
 Tree = dict[str, Any]
 """A JSON object, as it was decoded."""
@@ -155,7 +155,7 @@ class Study:
         for key, value in tree.items():
             if type(value) is dict:
                 self._keep(key, value)
-            elif _is_container(key):
+            elif key.endswith(("Module", "Section")):
                 self._unread(f"{parent}.{key}", value)
             elif type(value) is list:
                 self.notes.keep(_label(parent, key), *(
@@ -194,13 +194,12 @@ def _number_or_truth(value: object) -> str:
     return {"True": "Yes", "False": "No"}.get(str(value), str(value))
 
 
-@lru_cache(maxsize=4_096)
 def _of_something(key: str) -> Reader | None:
     """What says of dates in an object what they are of; None: the key does not."""
     return (lambda text: f"{label(key)}: {_date(text)}" if text else "") if key.endswith("Date") else None
 
 
-@lru_cache(maxsize=4_096)
+@remembered
 def _short(key: str) -> Reader | None:
     """What puts a text under this key into words; None: it is prose."""
     if _PROSE.fullmatch(key):
@@ -212,17 +211,12 @@ def _short(key: str) -> Reader | None:
     return _date if _DATES.fullmatch(key) else plain
 
 
-@lru_cache(maxsize=4_096)
-def _is_container(key: str) -> bool:
-    return key.endswith(("Module", "Section"))
-
-
-@lru_cache(maxsize=4_096)
+@remembered
 def _status(text: str) -> str:
     return vocabulary.status(text) or words(plain(text))
 
 
-@lru_cache(maxsize=4_096)
+@remembered
 def _enumeration(text: str) -> str:
     return words(plain(text))
 
@@ -235,17 +229,20 @@ def _date(text: str) -> str:
     return iso_date(plain(text)) or plain(text)
 
 
-@lru_cache(maxsize=4_096)
+@remembered
 def label_of(path: str) -> str:
     """The label of what stands at the end of these keys; some say nothing without the one before."""
     parent, _, key = path.rpartition(".")
     return _label(parent.rpartition(".")[2], key)
 
 
-@lru_cache(maxsize=4_096)
 def _label(parent: str, key: str) -> str:
-    if key not in _OF_PARENT or not parent:
-        return label(key)
+    return _label_with_parent(f"{parent}.{key}") if key in _OF_PARENT and parent else label(key)
+
+
+@remembered
+def _label_with_parent(path: str) -> str:
+    parent, _, key = path.rpartition(".")
     for suffix in ("Module", "Struct", "Info"):
         parent = parent.removesuffix(suffix)
     word = key[0].upper() + key[1:]

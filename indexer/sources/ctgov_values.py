@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TypeVar
 
 from index import vocabulary
 from index.identifiers import registration_number
 from indexer.sources import values
 from indexer.sources.ctgov_kept import Notes
+from indexer.sources.ctgov_words import remembered
 
 STUDY_TYPES = {name.casefold(): name for name in ("Interventional", "Observational", "Expanded Access")}
 SEXES = {name.casefold(): name for name in ("All", "Female", "Male")} | {"both": "All"}
@@ -54,7 +54,7 @@ def age(text: str) -> str | None:
     return None if not text or text.casefold() in _NO_AGE else text
 
 
-iso_date = lru_cache(maxsize=32_768)(values.date)
+iso_date = remembered(values.date)
 """What :func:`indexer.sources.values.date` gives; there are fewer days than dates in studies."""
 
 

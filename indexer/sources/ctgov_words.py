@@ -7,10 +7,14 @@ and the schema of the legacy XML (public.xsd). Values read as the registry's own
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+Result = TypeVar("Result")
+
+_REMEMBERED = 100
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
 _TOKEN = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _SUFFIXES = ("Section", "Module", "Struct", "Info")
@@ -74,7 +78,13 @@ _OPEN_LABEL = "None (Open Label)"
 _MASKING = re.compile(r"(\w+)(?: Blind)?(?: \(([^()]+)\))?")
 
 
-@lru_cache(maxsize=4_096)
+def remembered(function: Callable[[str], Result]) -> Callable[[str], Result]:
+    """The function, with what it has given for thousands of texts; not for long ones, which would fill the memory."""
+    known = lru_cache(maxsize=4_096)(function)
+    return lambda text: known(text) if len(text) <= _REMEMBERED else function(text)
+
+
+@remembered
 def label(key: str) -> str:
     """A key in words, its first letter a capital: ``interventionModel`` and ``intervention_model`` give
     ``Intervention model``. ``Module``, ``Section``, ``Struct`` and ``Info`` at its end say nothing. What is
@@ -90,7 +100,7 @@ def label(key: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-@lru_cache(maxsize=4_096)
+@remembered
 def words(value: str) -> str:
     """A value of an enumeration in words: ``CARE_PROVIDER`` gives ``Care Provider``; what is no token stays."""
     if _TOKEN.fullmatch(value) is None:

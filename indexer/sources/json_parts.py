@@ -158,9 +158,9 @@ class _Cutter:
         while level != self._level:
             level = self._level
             for number, bracket in piece.behind(number, level):  # noqa: B007, B020
-                if bracket.at >= beginnings[0]:
-                    if bracket.at > beginnings[0] or self._reading:
-                        return False
+                if bracket.at > beginnings[0]:
+                    return False
+                if bracket.at == beginnings[0]:
                     del beginnings[0]
                 yield from self._meet(data, bracket)
                 if level != self._level:

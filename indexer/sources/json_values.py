@@ -30,6 +30,8 @@ _COLON = b"\\u003"
 """How a colon in a string may be written that does not stand there as itself."""
 _HALF = re.compile("[\ud800-\udfff]")
 _REPLACEMENT = "\ufffd"
+_MOST = 2_000_000
+"""Values, empty lists as well, that one text may have: each takes some hundred bytes in memory."""
 _DIGITS = 300
 """Up to so many an integer is read as one."""
 
@@ -41,8 +43,10 @@ def decode(data: bytes) -> tuple[Any, tuple[str, ...]]:
     object states twice the last value counts; the others stand beside it, under the key with a number.
 
     Raises:
-        NoJson: if it cannot be read, or is nested too deeply.
+        NoJson: if it cannot be read, is nested too deeply, or has millions of values, which would fill the memory.
     """
+    if len(data) > _MOST and data.count(b",") + data.count(b"[") + data.count(b"{") > _MOST:
+        raise NoJson(f"more than {_MOST:,} values")
     try:
         value = _FAST(data)
         if _states_no_key_twice(data, value):

@@ -248,6 +248,13 @@ def test_what_cannot_be_read_is_kept_as_it_stands_with_a_caution(study: object, 
     assert cautions(study) == [f"{label_kept} “{text}” cannot be read and is kept as it stands"]
 
 
+def test_thousands_of_values_that_cannot_be_read_are_all_kept_and_some_are_listed() -> None:
+    study = with_module("conditionsModule", keywords=[*range(5_000)])
+    assert trial(study).extra["Keywords"] == tuple(f"Keywords: {number}" for number in range(5_000))
+    assert len(cautions(study)) == 101
+    assert cautions(study)[-1] == "more is doubtful than is listed; all of it is kept"
+
+
 def test_a_malformed_number_of_the_registry_is_kept_and_the_trial_has_an_id_of_its_own() -> None:
     found = trial(with_module("identificationModule", nctId="NCT0123"))
     assert re.fullmatch(r"trial-[0-9a-f]{12}", found.id)
@@ -269,6 +276,7 @@ def test_studies_without_number_and_title_are_told_apart() -> None:
     pytest.param(b'{"nctId": "NCT09990001"}', "no study: protocolSection is missing", id="another object"),
     pytest.param(b'[{"protocolSection": 1}]', "no study: protocolSection is missing", id="a list"),
     pytest.param(b'{"protocolSection": {"x": 1}', "no study: no JSON: Expecting ',' delimiter: line 1 column 29 (char 28)", id="cut off"),
+    pytest.param(b'{"protocolSection": [' + b"[]," * 2_000_000 + b"[]]}", "no study: more than 2,000,000 values", id="many values"),
     pytest.param(b'{"protocolSection": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "no study: nested too deeply", id="deep"),
 ])
 def test_what_is_no_study_is_lost_with_the_reason(data: bytes, reason: str) -> None:

@@ -219,6 +219,7 @@ def brackets_of(data: bytes) -> Iterator[tuple[int, int, bool]]:
                  id="cut between items"),
     pytest.param(b'{"studies": [{"a": 1}], "ne', [Part(13, b'{"a": 1}'), Lost(21, 6, "cut off: the document ends inside of it")], id="cut after the list"),
     pytest.param(b'[{"a": 1}, 2, "}", {"b": 3}]', [Part(1, b'{"a": 1}'), Lost(11, 6, "stands between items"), Part(19, b'{"b": 3}')], id="scalars"),
+    pytest.param(b"1 [2] 3", [Lost(0, 1, "stands between items"), Lost(3, 1, "stands between items"), Lost(6, 1, "stands between items")], id="no items"),
     pytest.param(b'{"a": 1}}\n{"b": 2}', [Part(0, b'{"a": 1}'), Lost(8, 1, "stands between items"), Part(10, b'{"b": 2}')], id="a bracket too many"),
     pytest.param(b'{"a": "1}\n{"b": 2}', [Lost(0, 18, "cut off: the document ends inside of it")], id="a bracket too few"),
     pytest.param(b'{"only": "1}\n{"only": 2}', [Lost(0, 12, "broken: another begins inside of it"), Part(13, b'{"only": 2}')], id="then a first key"),
