@@ -9,8 +9,8 @@ import pytest
 
 from bench.torture import BAD
 from bench.torture.interleaving import interleavings
-from index.engines.whoosh.spool import Spool
 from index.engines.whoosh.writer import WhooshWriter
+from index.errors import RefusedRecord
 from index.records import Record
 
 ONE_EACH = ("added", "replaced", "removed", "refused", "replacement refused", "second one refused", "removal refused")
@@ -43,17 +43,17 @@ def forgetful(patch: pytest.MonkeyPatch) -> None:
 
 def leaky(patch: pytest.MonkeyPatch) -> None:
     """What a refused record says gets into the next one."""
-    add, left = Spool.add, [""]
+    add, left = WhooshWriter.add, [""]
 
-    def wrong(spool: Spool, record: Record) -> None:
+    def wrong(writer: WhooshWriter, record: Record) -> None:
         try:
-            add(spool, replace(record, title=f"{record.title}{left.pop()}"))
+            add(writer, replace(record, title=f"{record.title}{left.pop()}"))
             left.append("")
-        except (ValueError, TypeError):
+        except RefusedRecord:
             left.append(f" {record.sponsor}")  # type: ignore[union-attr]
             raise
 
-    patch.setattr(Spool, "add", wrong)
+    patch.setattr(WhooshWriter, "add", wrong)
 
 
 @pytest.mark.parametrize("fault", [forgetful, leaky])

@@ -44,7 +44,7 @@ sources = st.lists(st.builds(Source, strings, strings, st.integers(0, 2**40), st
 
 def _values(annotation: str) -> st.SearchStrategy[Any]:
     return {"str": strings, "str | None": strings | st.none(), "tuple[str, ...]": lists, "Extra": extras,
-            "int | None": st.integers() | st.none(), "tuple[Source, ...]": sources, "tuple[Label, ...]": labels,
+            "int | None": st.integers(1 - 2**53, 2**53 - 1) | st.none(), "tuple[Source, ...]": sources, "tuple[Label, ...]": labels,
             "Provenance": st.dictionaries(strings, origins, max_size=2)}[annotation]
 
 
@@ -67,7 +67,7 @@ def test_a_record_is_written_as_python_writes_its_values_and_read_back_whole(rec
     Trial(id="a", title="lone \ud800"), Trial(id="a", title="b", conditions=("\udfff",)),
     Trial(id="a", title="b", extra={"\ud800": ()}), Trial(id="a", title=5),  # type: ignore[arg-type]
     Trial(id="a", title="b", enrollment="40"), Trial(id="a", title="b", enrollment=4.0),  # type: ignore[arg-type]
-    Trial(id="a", title="b", enrollment=True), Trial(id="a", title="b", phases=("1", 2)),  # type: ignore[arg-type]
+    Trial(id="a", title="b", enrollment=2**53), Trial(id="a", title="b", enrollment=True), Trial(id="a", title="b", phases=("1", 2)),  # type: ignore[arg-type]
     Trial(id="a", title="b", phases="Phase 1"), Article(id="a", title=None),  # type: ignore[arg-type]
     Monograph(id="a", title="b", extra={"x": "y"}), Monograph(id="a", title="b", extra={1: ("y",)}),  # type: ignore[dict-item]
     Monograph(id="a", title="b", sources=(replace(SOURCE, offset="3"),)),  # type: ignore[arg-type]
