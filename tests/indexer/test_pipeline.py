@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from index import engines
-from index.errors import Locked, TrialdexError
+from index.engines.whoosh.writer import WhooshWriter
+from index.errors import Locked, RefusedRecord, TrialdexError
 from index.records import Record, to_dict
 from index.request import SearchRequest
 from index.search import record, search
 from index.store import Store
-from indexer import pipeline
+from indexer import pipeline, reading
 from indexer.demo import SAMPLES
 from indexer.pipeline import NothingFound, reindex
 from indexer.provenance import SourceError, source_bytes
@@ -126,18 +127,30 @@ def test_a_second_writer_is_turned_away_at_once(store: Store) -> None:
 
 
 def test_a_record_that_cannot_be_stored_is_in_the_account(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from index.engines.whoosh import spool
-
-    original = spool.encode
+    original = reading.encode
 
     def failing(each: Record) -> bytes:
         if each.id == "NCT04509336":
             raise ValueError("no")
         return original(each)
 
-    monkeypatch.setattr(spool, "encode", failing)
-    report = reindex([str(SAMPLES)], store)
-    assert [problem.reason for problem in report.records_rejected] == ["record 'NCT04509336' cannot be stored: no"]
+    monkeypatch.setattr(reading, "encode", failing)
+    report = reindex([str(SAMPLES)], store, jobs=1)
+    assert {problem.reason for problem in report.records_rejected} == {"NCT04509336 cannot be stored: no"}
+    assert report.records_read == sum(report.records.values()) + report.records_merged
+
+
+def test_a_record_that_the_engine_refuses_is_in_the_account(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = WhooshWriter.add_encoded
+
+    def refusing(writer: WhooshWriter, id: str, line: bytes) -> None:
+        if id == "NCT04509336":
+            raise RefusedRecord("no")
+        original(writer, id, line)
+
+    monkeypatch.setattr(WhooshWriter, "add_encoded", refusing)
+    report = reindex([str(SAMPLES)], store, jobs=1)
+    assert [problem.reason for problem in report.records_rejected] == ["no"]
     assert report.records_read == sum(report.records.values()) + report.records_merged + 1
 
 
