@@ -42,7 +42,7 @@ def parts(file: BinaryIO, list_key: str, first_key: str | None = None) -> Iterat
             after damage. Without it, what follows a bracket that is not closed is lost with it.
     """
     block, following = file.read(_BLOCK), file.read(_BLOCK)
-    if not following and (alone := _alone(block, list_key)) is not None:
+    if not following and (alone := _alone(block, list_key, first_key)) is not None:
         yield alone
         return
     cutter = _Cutter(list_key, first_key)
@@ -57,16 +57,17 @@ def parts(file: BinaryIO, list_key: str, first_key: str | None = None) -> Iterat
     yield from cutter.end()
 
 
-def _alone(document: bytes, list_key: str) -> Part | None:
+def _alone(document: bytes, list_key: str, first_key: str | None) -> Part | None:
     """The item that a sound document of one object is: most documents are, and need no closer look."""
-    start = len(document) - len(document.lstrip(_BLANK))
-    found = document[start:].rstrip(_BLANK)
+    found = document.strip(_BLANK)
+    inside = found[1:].lstrip(_BLANK)
+    if found[:1] != b"{" or (first_key is not None and _quoted(first_key) in inside[1:]):
+        return None
     try:
-        if found[:1] == b"{" and list_key not in _OBJECT.decode(found):
-            return Part(start, found)
+        is_item = list_key not in _OBJECT.decode(found)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        pass
-    return None
+        return None
+    return Part(document.index(b"{"), found) if is_item else None
 
 
 class _Bracket(NamedTuple):

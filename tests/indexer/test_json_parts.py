@@ -167,7 +167,8 @@ def test_what_is_found_depends_on_the_bytes_and_not_on_the_reads(data: bytes, si
     assert cut(data, size, first=first) == cut(data, first=first)
 
 
-@pytest.mark.parametrize("data", [b'{"a":1}\n{"b":2}', b'{"a":1} {"b"', b'[{"a":"\\""},{"b":2}]', b'{"x":"studies","studies":[{"a":1}],"y":2}'])
+@pytest.mark.parametrize("data", [b'{"a":1}\n{"b":2}', b'{"a":1} {"b"', b'[{"a":"\\""},{"b":2}]', b'{"x":"studies","studies":[{"a":1}],"y":2}',
+                                  b'{"x":[{"only":1}]}', b' {"only":{"only":1}}'])
 def test_an_item_at_whose_end_a_read_ends_is_not_the_whole_document(data: bytes) -> None:
     assert all(cut(data, size) == cut(data) for size in range(1, len(data)))
 
