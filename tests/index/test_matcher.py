@@ -49,7 +49,10 @@ def test_all_postings_are_one_block_of_which_the_bounds_are_known(ids: list[int]
     walk = matcher(ids)
     assert (walk.block_min_id(), walk.block_max_id()) == (ids[0], ids[-1])
     assert (walk.block_quality(), walk.max_quality()) == (1.0, 1.0)
-    assert not walk.supports_block_quality()
+    assert walk.skip_to_quality(0.5) == 0
+    assert walk.is_active()
+    assert walk.skip_to_quality(1.0) == 1
+    assert not walk.is_active()
 
 
 def test_a_walk_knows_its_term_and_its_values() -> None:

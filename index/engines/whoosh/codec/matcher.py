@@ -74,9 +74,12 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         """A part of the posting's value; ``x`` without its positions being looked up."""
         return self._postings.x(self._place) if astype == "x" else super().value_as(astype)
 
-    def supports_block_quality(self) -> bool:
-        """Never: all postings are one block, and of matchers that skip some of Whoosh's own stumble over each other."""
-        return False
+    def skip_to_quality(self, minquality: float) -> int:
+        """Leave the block unless it can give more than this score; the number of blocks left."""
+        if self.block_quality() > minquality:
+            return 0
+        self._place = len(self._ids)
+        return 1
 
     def block_min_id(self) -> int:
         """The first record."""
