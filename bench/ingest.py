@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import zipfile
@@ -153,7 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
     parser.add_argument("--studies", type=int, default=10_000)
     parser.add_argument("--changed", type=int, default=None, help="studies that the update finds changed")
-    parser.add_argument("--work", type=Path, default=Path("/tmp/trialdex-ingest"))
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "trialdex-ingest")
     parser.add_argument("--folder", action="store_true", help="a folder of files instead of an archive")
     args = parser.parse_args()
     count, some = args.studies, args.changed or max(1, args.studies // 500)

@@ -11,15 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from index import engines
 from index.errors import NoIndex, NoRecords, TrialdexError
+from index.records import digest_of, encode
 from index.store import Store
 from indexer.catalog import DamagedCatalog, database
+from indexer.merge import merge
 from indexer.pipeline import MissingRoot, reindex, update
+from indexer.sources import formats
+from indexer.sources.base import Document, Reading
 
 UNIIS = ("H789N3FKE8", "A7V27PHC7A", None)
 DRUGS = ("Baclofen", "Quinine", "Colchicine")
@@ -160,6 +164,21 @@ class Updates(RuleBasedStateMachine):
 TestUpdates = Updates.TestCase
 TestUpdates.settings = settings(max_examples=20, stateful_step_count=20, deadline=None,
                                 suppress_health_check=list(HealthCheck))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(documents=st.lists(pages, min_size=1, max_size=5))
+def test_the_catalog_puts_records_together_as_merging_all_of_them_at_once_does(documents: list[bytes]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name, "in")
+        folder.mkdir()
+        store, readings = Store(Path(name, "index"), engines.get("memory")), []
+        for number, data in enumerate(documents):
+            (folder / f"{number}.txt").write_bytes(data)
+            readings.append(formats.read(Document((folder / f"{number}.txt").as_posix(), data), ""))
+        reindex([str(folder)], store, jobs=1)
+        expected = merge(record for each in readings if isinstance(each, Reading) for record in each.records).records
+        assert digest(store) == (f"{sum(digest_of(encode(record)) for record in expected) % 2**256:064x}", len(expected))
 
 
 @pytest.fixture
