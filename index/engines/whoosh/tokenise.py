@@ -24,7 +24,12 @@ _BETWEEN = f" {_MARK} "
 _WORD_BYTES = bytes(code if code >= 128 or chr(code) == _MARK else
                     ord(chr(code).lower() if chr(code).isalnum() else " ") for code in range(256))
 """ASCII letters lower case, what belongs to no word a blank; bytes of other characters as they are."""
+_IS_WORD = bytes(byte not in b" \1" for byte in _WORD_BYTES)
 _WORDS = re.compile(r"([^\W_]+)(?:'s(?![^\W_]))?")
+_NO_WORD = re.compile(r"[^\w\x00-\x7f]+")
+_POSSESSIVE = re.compile(rb"'[sS]")
+_SHORT, _REMEMBERED = 16, 65_536
+"""Characters, in bytes, whose folding is remembered, and how many of them."""
 
 
 class Forms(dict[bytes, int]):
@@ -118,38 +123,52 @@ def _batches(values: Sequence[str]) -> Iterable[list[str]]:
 
 def _cut(values: list[str], forms: Forms) -> Array:
     """The forms' numbers of all words, a 0 after each value."""
-    text = _BETWEEN.join(map(_folded, values)) + _BETWEEN
-    words = text.encode("utf-8", "surrogatepass").translate(_WORD_BYTES).split()
+    data = _joined(values)
+    if data.count(_MARK.encode()) != len(values):
+        data = _joined([value.replace(_MARK, " ") for value in values])
+    words = _without_possessives(_folded(data)).translate(_WORD_BYTES).split()
     return np.fromiter(map(forms.__getitem__, words), np.int32, len(words))
 
 
-def _folded(value: str) -> str:
-    """The value with its words folded, case of ASCII aside; no mark, no possessive, beyond ASCII nothing but words."""
-    if not value.isascii():
-        value = fold(value)
-        if not value.isascii():
-            return " ".join(_WORDS.findall(value))
-    if "'" in value:
-        value = _without_possessives(value)
-    return value.replace(_MARK, " ") if _MARK in value else value
+def _joined(values: list[str]) -> bytes:
+    return (_BETWEEN.join(values) + _BETWEEN).encode("utf-8", "surrogatepass")
 
 
-def _without_possessives(text: str) -> str:
+class _Folding(dict[bytes, bytes]):
+    """Characters beyond ASCII that stand together -> what they fold to, of which nothing but words is left."""
+
+    def __missing__(self, run: bytes) -> bytes:
+        folded = _NO_WORD.sub(" ", fold(run.decode("utf-8", "surrogatepass"))).encode("utf-8", "surrogatepass")
+        if len(run) <= _SHORT and len(self) < _REMEMBERED:
+            self[run] = folded
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def _folded(data: bytes) -> bytes:
+    foreign = np.flatnonzero(np.frombuffer(data, np.uint8) >= 0x80)
+    if not len(foreign):
+        return data
+    breaks = np.flatnonzero(np.diff(foreign) > 1)
+    kept, done = [], 0
+    for start, last in zip(foreign[[0, *(breaks + 1)]].tolist(), foreign[[*breaks, -1]].tolist(), strict=True):
+        kept += data[done:start], _FOLDING[data[start:last + 1]]
+        done = last + 1
+    return b"".join([*kept, data[done:]])
+
+
+def _without_possessives(data: bytes) -> bytes:
     """A word's ``'s`` belongs to it and is no word of its own."""
-    kept, done, at = [], 0, _possessive(text, 0)
-    while at >= 0:
-        end = at + 2
+    kept, done = [], 0
+    for found in _POSSESSIVE.finditer(data):
+        start, end = found.span()
         # What precedes must be a word, and not the ending of one that was just taken off.
-        if at > done and text[at - 1].isalnum() and not text[end:end + 1].isalnum():
-            kept.append(text[done:at])
+        if start > done and _IS_WORD[data[start - 1]] and not _IS_WORD[data[end]]:
+            kept.append(data[done:start])
             done = end
-        at = _possessive(text, end)
-    return " ".join([*kept, text[done:]])
-
-
-def _possessive(text: str, start: int) -> int:
-    small, capital = text.find("'s", start), text.find("'S", start)
-    return min(small, capital) if small >= 0 and capital >= 0 else max(small, capital)
+    return b" ".join([*kept, data[done:]])
 
 
 _COMMON = ("nl", "per", "ntr")
