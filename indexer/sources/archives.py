@@ -41,6 +41,8 @@ _OFFICE = "[Content_Types].xml"
 _LOCAL = struct.Struct("<4s22xHH")
 """A local header: its signature, and the lengths of the name and of the extra field that follow it."""
 _BLOCK = MEBIBYTE
+_AT_ONCE = 8 * MEBIBYTE
+"""Entries of up to so many bytes are unpacked at once."""
 
 
 class UnreadableDocument(TrialdexError):
@@ -118,7 +120,7 @@ def opened(place: Place) -> Iterator[IO[bytes]]:
         UnreadableDocument: if it is gone or damaged, or unpacks to far too much; every ``read`` may raise it, too.
     """
     try:
-        raw = Path(place.file.name).open("rb")  # noqa: SIM115
+        raw = io.FileIO(place.file.name)
     except OSError as error:
         raise UnreadableDocument(reason(error)) from error
     with raw:
@@ -126,7 +128,10 @@ def opened(place: Place) -> Iterator[IO[bytes]]:
             unpacked = _compressed(raw) if place.entry is None else _packed(raw, place.entry)
         except _DAMAGES as error:
             raise UnreadableDocument(reason(error)) from error
-        yield io.BufferedReader(_Guarded(unpacked, place.file.size if place.entry is None else place.entry.packed))
+        if isinstance(unpacked, io.BytesIO):
+            yield unpacked
+        else:
+            yield io.BufferedReader(_Guarded(unpacked, place.file.size if place.entry is None else place.entry.packed))
 
 
 def read_slice(document: str, offset: int, length: int) -> tuple[bytes, str]:
@@ -198,22 +203,37 @@ def _entry(archive: File, entry: zipfile.ZipInfo, last: zipfile.ZipInfo,
                                 entry.compress_type))
 
 
-def _compressed(raw: IO[bytes]) -> IO[bytes]:
-    is_gzip = raw.read(len(GZIP)) == GZIP
-    raw.seek(0)
-    return cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if is_gzip else raw
+def _compressed(raw: io.FileIO) -> IO[bytes]:
+    file = io.BufferedReader(raw)
+    return cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if file.peek(len(GZIP)).startswith(GZIP) else file
 
 
-def _packed(raw: IO[bytes], entry: Entry) -> IO[bytes]:
+def _packed(raw: io.FileIO, entry: Entry) -> IO[bytes]:
     raw.seek(entry.offset)
     signature, name, extra = _LOCAL.unpack(raw.read(_LOCAL.size))
     if signature != ZIP[0]:
         raise zipfile.BadZipFile("Bad magic number for file header")
     raw.seek(name + extra, io.SEEK_CUR)
+    if entry.method in _UNPACKED and max(entry.size, entry.packed) <= _AT_ONCE:
+        return io.BytesIO(_unpacked(raw.read(entry.packed), entry))
     stated = zipfile.ZipInfo(entry.name)
     stated.compress_type, stated.compress_size = entry.method, entry.packed
     stated.file_size, stated.CRC = entry.size, entry.crc32
     return cast("IO[bytes]", zipfile.ZipExtFile(raw, "r", stated))
+
+
+def _unpacked(packed: bytes, entry: Entry) -> bytes:
+    data = _UNPACKED[entry.method](packed, entry.size)
+    if len(data) != entry.size or zlib.crc32(data) != entry.crc32:
+        raise zipfile.BadZipFile("its bytes are not those that the archive vouches for")
+    return data
+
+
+def _inflated(packed: bytes, size: int) -> bytes:
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)[:size]
+
+
+_UNPACKED = {zipfile.ZIP_STORED: lambda packed, _: packed, zipfile.ZIP_DEFLATED: _inflated}
 
 
 def _place_of(document: str) -> Place:

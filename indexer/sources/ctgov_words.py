@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import TypeVar
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 Result = TypeVar("Result")
 
-_REMEMBERED = 100
+_REMEMBERED, _MOST = 100, 4_096
+"""Characters of a text that is remembered, and how many such texts there are at a time."""
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
 _TOKEN = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _SUFFIXES = ("Section", "Module", "Struct", "Info")
@@ -78,10 +78,23 @@ _OPEN_LABEL = "None (Open Label)"
 _MASKING = re.compile(r"(\w+)(?: Blind)?(?: \(([^()]+)\))?")
 
 
+class _Known(dict[str, Result]):
+    def __init__(self, function: Callable[[str], Result]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> Result:
+        found = self._function(text)
+        if len(text) <= _REMEMBERED:
+            if len(self) >= _MOST:
+                self.clear()
+            self[text] = found
+        return found
+
+
 def remembered(function: Callable[[str], Result]) -> Callable[[str], Result]:
     """The function, with what it has given for thousands of texts; not for long ones, which would fill the memory."""
-    known = lru_cache(maxsize=4_096)(function)
-    return lambda text: known(text) if len(text) <= _REMEMBERED else function(text)
+    return _Known(function).__getitem__
 
 
 @remembered
