@@ -5,124 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.records import Source, Trial
+from index.records import Trial
 from indexer.sources import csv_head, ctgov_csv
-from indexer.sources.base import HEAD, MAX_DOCUMENT, Caution, Lost, Part
-from indexer.sources.csv_rows import cells, rows
-from indexer.sources.decoding import decode
+from indexer.sources.base import HEAD
+from tests.indexer import readings
+from tests.indexer.readings import read
+from tests.indexer.real import CTGOV, needs_shared
 from tests.indexer.stated import runs, said
-
-SHARED = Path(__file__).parents[2] / "../shared/data/ctgov"
-needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="no folder shared beside the repository")
-WHOLE = Source("/folder/table.csv", "0" * 64, 0, 0, ctgov_csv.PARSER, "2026-01-02T03:04:05Z")
-
-TODAY = {
-    "NCT Number": "NCT00000102", "Study Title": "Quinine for Cramps", "Study URL": "https://clinicaltrials.gov/study/NCT00000102",
-    "Acronym": "QFC", "Study Status": "ACTIVE_NOT_RECRUITING", "Brief Summary": "First line.\n\n* one \\[1\\]\n* two", "Study Results": "YES",
-    "Conditions": "Muscle Cramp|Pain", "Interventions": "DRUG: Quinine|DIETARY_SUPPLEMENT: Magnesium | Zinc",
-    "Primary Outcome Measures": "Cramps, number of cramps, 4 weeks|Sleep, 8 weeks", "Secondary Outcome Measures": "Pain",
-    "Other Outcome Measures": "", "Sponsor": "Example Hospital", "Collaborators": "Mercy|Hope", "Sex": "ALL", "Age": "ADULT, OLDER_ADULT",
-    "Phases": "PHASE1|PHASE2", "Enrollment": "45", "Funder Type": "OTHER_GOV", "Study Type": "INTERVENTIONAL",
-    "Study Design": "Allocation: RANDOMIZED|Intervention Model: PARALLEL|Masking: DOUBLE (PARTICIPANT, CARE_PROVIDER)|Primary Purpose: ECT",
-    "Other IDs": "EH-1|2004-002172-42", "Start Date": "2019-08-05", "Primary Completion Date": "2020-01", "Completion Date": "2020-04",
-    "First Posted": "2019-09-19", "Results First Posted": "2021-09-19", "Last Update Posted": "2022-09-19",
-    "Locations": "Mercy | Hope Centre, Tbilisi, 0102, Georgia|Seoul, 120, Korea, Republic of|Clinic, Hong Kong, China",
-    "Study Documents": "Study Protocol, https://cdn.example.org/Prot_000.pdf",
-}
-CLASSIC = {
-    "Rank": "1", "NCT Number": "NCT00000102", "Title": "Quinine for Cramps", "Acronym": "QFC", "Status": "Active, not recruiting",
-    "Study Results": "Has Results", "Conditions": "Muscle Cramp|Pain", "Interventions": "Drug: Quinine|Dietary Supplement: Magnesium | Zinc",
-    "Outcome Measures": "Cramps|Sleep", "Sponsor/Collaborators": "Example Hospital|Mercy|Hope", "Gender": "All",
-    "Age": "18 Years to 70 Years   (Adult, Older Adult)", "Phases": "Phase 1|Phase 2", "Enrollment": "45", "Funded Bys": "Other|Industry",
-    "Study Type": "Interventional",
-    "Study Designs": "Allocation: Randomized|Intervention Model: Parallel Assignment|Masking: Double (Participant, Care Provider)"
-                     "|Primary Purpose: Educational/Counseling/Training",
-    "Other IDs": "EH-1|2004-002172-42", "Start Date": "August 5, 2019", "Primary Completion Date": "January 2020",
-    "Completion Date": "April 2020", "First Posted": "September 19, 2019", "Results First Posted": "September 19, 2021",
-    "Last Update Posted": "September 19, 2022",
-    "Locations": "Mercy | Hope Centre, Tbilisi, 0102, Georgia|Seoul, 120, Korea, Republic of|Clinic, Hong Kong, China",
-    "Study Documents": "Study Protocol, https://cdn.example.org/Prot_000.pdf", "URL": "https://ClinicalTrials.gov/show/NCT00000102",
-}
-
-
-def row(cells: Iterable[str], delimiter: str) -> str:
-    return delimiter.join('"' + cell.replace('"', '""') + '"' if re.search(f'["\r\n{delimiter}]', cell) else cell for cell in cells)
-
-
-def table(*records: Mapping[str, str], delimiter: str = ",", end: str = "\n") -> bytes:
-    return "".join(row(each, delimiter) + end for each in (records[0], *(record.values() for record in records))).encode()
-
-
-def read(data: bytes) -> tuple[list[Trial], list[Caution], list[Lost]]:
-    assert ctgov_csv.recognises(data[:HEAD])
-    trials, cautions, lost = [], [], []
-    for part in ctgov_csv.parts(io.BytesIO(data)):
-        if isinstance(part, Lost):
-            lost.append(part)
-            continue
-        reading = ctgov_csv.read(part, WHOLE)
-        trials += [record for record in reading.records if isinstance(record, Trial)]
-        cautions += reading.cautions
-        lost += reading.lost
-    return trials, cautions, lost
+from tests.indexer.tables import BYTES, CLASSIC, TODAY, table
 
 
 def one(record: Mapping[str, str]) -> tuple[Trial, list[str]]:
-    (found,), cautions, lost = read(table(record))
-    assert not lost
-    return found, [caution.reason for caution in cautions]
-
-
-def chunks(data: bytes, cuts: Iterable[int]) -> list[bytes]:
-    places = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
-    return [data[start:stop] for start, stop in pairwise(places)]
-
-
-CELLS = st.text(st.sampled_from("ab \"',;\t\r\n|é0"), max_size=12)
-BYTES = st.lists(st.sampled_from([b'"', b",", b"\n", b"\r", b"a", b";", b"\xc3\xa9", b"\xe9", b"NCT00000102", b'""', b"\x00"])).map(b"".join)
-
-
-@given(st.lists(st.lists(CELLS, min_size=2, max_size=5), max_size=6), st.sampled_from(",;\t"), st.sampled_from(["\n", "\r\n", "\r"]),
-       st.lists(st.integers(0, 400), max_size=6))
-def test_rows_are_those_that_were_written_wherever_the_reading_cuts_them(
-    written: list[list[str]], delimiter: str, end: str, cuts: list[int],
-) -> None:
-    data = "".join(row(each, delimiter) + end for each in written).encode()
-    found = [row for row in rows(chunks(data, cuts), delimiter) if isinstance(row, Part)]
-    assert written == [cells(row.data.decode(), delimiter) for row in found]
-    assert [data[row.offset : row.offset + len(row.data)] for row in found] == [row.data for row in found]
-
-
-@given(BYTES, st.lists(st.integers(0, 400), max_size=6))
-def test_rows_of_any_bytes_are_the_same_for_every_cut_and_leave_out_only_line_ends(data: bytes, cuts: list[int]) -> None:
-    found = [*rows([data], ",")]
-    assert found == [*rows(chunks(data, cuts), ",")]
-    at = 0
-    for row in found:
-        assert isinstance(row, Part)
-        assert not data[at : row.offset].strip(b"\r\n")
-        assert row.data == data[row.offset : row.offset + len(row.data)]
-        at = row.offset + len(row.data)
-    assert not data[at:].strip(b"\r\n")
-
-
-@given(st.binary(max_size=30), BYTES)
-def test_bytes_that_are_no_utf_8_are_read_one_by_one_and_counted(prefix: bytes, data: bytes) -> None:
-    text, foreign = decode(prefix + data)
-    assert (foreign == 0) == (text.encode() == prefix + data)
-    assert text.isascii() == (prefix + data).isascii()
-
-
-def test_single_bytes_of_windows_are_read_beside_utf_8() -> None:
-    assert decode("é".encode() + b"\xe9 \x93\x81") == ("éé “\x81", 3)
+    return readings.one(ctgov_csv, table(record))
 
 
 @pytest.mark.parametrize("record", [TODAY, CLASSIC], ids=["today", "classic"])
@@ -200,17 +100,27 @@ def test_a_withheld_row_is_a_record_of_the_little_that_it_states() -> None:
     assert (trial.title, trial.status, trial.sponsor, cautions) == ("[Trial of a device]", "Withheld", "[Redacted]", [])
 
 
+def test_a_list_in_mid_line_is_laid_out_as_a_list() -> None:
+    trial, _ = one(TODAY | {"Primary Outcome Measures": "Pain, 1. a\n2. b, 4 weeks|Pain, * a\n* b|Pain, * a\n\nb"})
+    assert trial.outcomes[:3] == ("Pain, 1. a\n2. b, 4 weeks", "Pain, * a\n* b", "Pain, * a\n\nb")
+
+
 @given(st.permutations([*TODAY, "Pharmacy's note"]), st.sampled_from(",;\t"), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 def test_columns_may_stand_in_any_order_between_any_delimiter(columns: list[str], delimiter: str, end: str, mark: bool) -> None:
     record = TODAY | {"Pharmacy's note": "'=1+1"}
     data = table({column: record[column] for column in columns}, delimiter=delimiter, end=end)
-    (trial,), cautions, lost = read(b"\xef\xbb\xbf" + data if mark else data)
+    (trial,), cautions, lost = read(ctgov_csv, b"\xef\xbb\xbf" + data if mark else data)
     assert (cautions, lost, trial.extra["Pharmacy's note"]) == ([], [], ("'=1+1",))
     expected, _ = one(record)
     start = data.index(end.encode()) + len(end) + 3 * mark
     assert (trial.sources[0].offset, trial.sources[0].length) == (start, len(data) - start + 3 * mark - len(end))
     assert [getattr(expected, name) for name in Trial.__slots__ if name != "sources"] == [
         getattr(trial, name) for name in Trial.__slots__ if name != "sources"]
+
+
+def test_a_column_that_stands_twice_is_read_once_and_kept() -> None:
+    (trial,), _, _ = read(ctgov_csv, b"NCT Number,Title,Title,\nNCT00000102,One,Two,Three\n")
+    assert (trial.title, trial.extra) == ("One", {"Title": ("Two",), "(no name)": ("Three",)})
 
 
 @pytest.mark.parametrize(("row", "reason"), [
@@ -221,37 +131,20 @@ def test_columns_may_stand_in_any_order_between_any_delimiter(columns: list[str]
 def test_a_row_that_does_not_fit_is_lost_with_a_reason_and_shifts_nothing(row: str, reason: str) -> None:
     good = "NCT00000113,Other,COMPLETED"
     data = f"NCT Number,Study Title,Study Status\n{good}\n{row}".encode()
-    (trial,), _, (lost,) = read(data)
+    (trial,), _, (lost,) = read(ctgov_csv, data)
     assert trial.id == "NCT00000113"
     assert lost.reason.startswith(reason)
     assert row.encode() == data[lost.offset : lost.offset + lost.length]
 
 
 def test_a_row_of_too_many_values_is_lost_before_it_is_taken_apart() -> None:
-    _, _, (lost,) = read(b"NCT Number,Title,Conditions\nNCT00000102,A title," + b"|" * 1_000_000)
+    _, _, (lost,) = read(ctgov_csv, b"NCT Number,Title,Conditions\nNCT00000102,A title," + b"|" * 1_000_000)
     assert lost.reason == "a row of more than 1,000,000 values"
 
 
-def test_a_list_in_mid_line_is_laid_out_as_a_list() -> None:
-    trial, _ = one(TODAY | {"Primary Outcome Measures": "Pain, 1. a\n2. b, 4 weeks|Pain, * a\n* b|Pain, * a\n\nb"})
-    assert trial.outcomes[:3] == ("Pain, 1. a\n2. b, 4 weeks", "Pain, * a\n* b", "Pain, * a\n\nb")
-
-
 def test_empty_cells_behind_the_last_column_are_forgiven() -> None:
-    (trial,), _, lost = read(b"NCT Number,Study Title\n\nNCT00000102,A title,,\n")
+    (trial,), _, lost = read(ctgov_csv, b"NCT Number,Study Title\n\nNCT00000102,A title,,\n")
     assert (trial.title, lost) == ("A title", [])
-
-
-def test_a_column_that_stands_twice_is_read_once_and_kept() -> None:
-    (trial,), _, _ = read(b"NCT Number,Title,Title,\nNCT00000102,One,Two,Three\n")
-    assert (trial.title, trial.extra) == ("One", {"Title": ("Two",), "(no name)": ("Three",)})
-
-
-def test_a_row_past_the_limit_is_lost_and_the_next_one_is_read() -> None:
-    block, blocks = b"x" * 1_048_576, MAX_DOCUMENT // 1_048_576 + 1
-    lost, row = rows([b'NCT00000102,"', *[block] * blocks, b'"\nNCT00000113,"A\n', b'title"'], ",")
-    assert lost == Lost(0, 14 + blocks * len(block), "larger than 64 MiB")
-    assert row == Part(15 + blocks * len(block), b'NCT00000113,"A\ntitle"')
 
 
 @pytest.mark.parametrize("head", [
@@ -262,10 +155,16 @@ def test_other_documents_are_not_recognised(head: bytes) -> None:
     assert not ctgov_csv.recognises(head)
 
 
+def test_a_head_is_found_once() -> None:
+    head = csv_head.find(b"Nct number;TITLE;x\n")
+    assert head is not None
+    assert (head.delimiter, head.attributes) == (";", ("registration_number", "title", None))
+
+
 @given(BYTES, st.sampled_from([b"NCT Number,Study Title,Study Status\n", b"NCT Number;Title;Locations;Interventions;Age\n"]))
 def test_whatever_the_rows_are_nothing_is_raised_and_all_of_them_are_accounted_for(data: bytes, head: bytes) -> None:
     whole = head + data
-    trials, _, lost = read(whole)
+    trials, _, lost = read(ctgov_csv, whole)
     spans = sorted([(trial.sources[0].offset, trial.sources[0].length) for trial in trials] + [(each.offset, each.length) for each in lost])
     at = len(head)
     for offset, length in spans:
@@ -280,14 +179,14 @@ def test_damaged_tables_never_raise(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(sound)))
     damaged = sound[:at] + data.draw(BYTES) + sound[at + data.draw(st.integers(0, 20)) :]
     if ctgov_csv.recognises(damaged[:HEAD]):
-        read(damaged)
+        read(ctgov_csv, damaged)
 
 
 @needs_shared
 @pytest.mark.parametrize(("name", "rows_in_it"), [("ctg-studies-urology.csv", 635), ("ctg-studies.csv", 1_000)])
 def test_every_cell_of_real_tables_is_in_its_record(name: str, rows_in_it: int) -> None:
-    data = (SHARED / name).read_bytes()
-    trials, cautions, lost = read(data)
+    data = (CTGOV / name).read_bytes()
+    trials, cautions, lost = read(ctgov_csv, data)
     assert (len(trials), lost) == (rows_in_it, [])
     assert {re.sub("“.*”", "“…”", caution.reason) for caution in cautions} == {"Study design “…” cannot be read and is kept as it stands"}
     for trial, row in zip(trials, csv.DictReader(io.StringIO(data.decode(), newline="")), strict=True):
@@ -303,9 +202,3 @@ def pieces(column: str, cell: str) -> list[str]:
     if column == "Study Design" and "Time Perspective: p" not in cell:
         return [word for part in cell.split("|") if not part.endswith(": ") for word in re.split(r": | \(|, ", part)]
     return re.split(r", " if column == "Age" else r"(?<! )\|(?! )|: " if column == "Interventions" else r"(?<! )\|(?! )", cell)
-
-
-def test_a_head_is_found_once() -> None:
-    head = csv_head.find(b"Nct number;TITLE;x\n")
-    assert head is not None
-    assert (head.delimiter, head.attributes) == (";", ("registration_number", "title", None))

@@ -6,16 +6,15 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from index.records import Source, Trial
 from indexer.sources import formats
 from indexer.sources.base import HEAD, Part
+from tests.indexer.real import CTGOV, needs_shared
 
-SHARED = Path(__file__).parents[2] / "../shared/data/ctgov"
-pytestmark = pytest.mark.skipif(not SHARED.exists(), reason="no folder shared beside the repository")
+pytestmark = needs_shared
 
 _MESH = "the registry computes MeSH headings anew now and then"
 _LATER = "edited between the download of the XML and that of the JSON"
@@ -112,13 +111,13 @@ def read(name: str, data: bytes) -> Trial:
 
 @cache
 def entries(archive: str) -> dict[str, bytes]:
-    with zipfile.ZipFile(SHARED / archive) as opened:
+    with zipfile.ZipFile(CTGOV / archive) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
 @cache
 def rows() -> dict[str, Trial]:
-    data = (SHARED / "ctg-studies-urology.csv").read_bytes()
+    data = (CTGOV / "ctg-studies-urology.csv").read_bytes()
     known = formats.find(data[:HEAD])
     assert known is not None
     whole = Source("table.csv", "0" * 64, 0, 0, "", "2026-01-02T03:04:05Z")
