@@ -1,0 +1,16 @@
+"""The command line: click commands, no logic. Each module adds its commands to the group."""
+
+from __future__ import annotations
+
+import functools
+
+from indexer import endings
+from indexer.cli import building, mending, searching, serving, telling
+from indexer.cli.group import cli
+
+__all__ = ["building", "cli", "main", "mending", "searching", "serving", "telling"]
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    endings.run(functools.partial(cli.main, prog_name="trialdex", standalone_mode=False))
