@@ -21,7 +21,7 @@ TERMINATED = 143
 MESSAGE = "Interrupted; the index is as it was."
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _raised: list[BaseException] = []
-_finished: list[signal.Signals] = []
+_postponed: list[int] = []
 
 
 class Interrupted(KeyboardInterrupt):
@@ -41,17 +41,23 @@ def clean_up_first(*modules: str) -> None:
     _replace(_end, _raise)
 
 
+def postpone() -> None:
+    """From now on go on until :func:`rest`, which ends then, or :func:`finish`."""
+    _replace(_raise, _postpone)
+
+
 def finish() -> None:
     """From now on go on to the end, which is near."""
     # Not a function that does nothing: Python takes its handlers away before it has ended.
-    _finished.extend(_replace(_raise, signal.SIG_IGN))
+    for handler in (_raise, _postpone):
+        _replace(handler, signal.SIG_IGN)
 
 
 def rest() -> None:
-    """Between runs: after :func:`finish`, end at once again."""
-    for number in _finished:
-        signal.signal(number, _end)
-    _finished.clear()
+    """Between runs: end at once again, now if an interruption has been postponed."""
+    _replace(_postpone, _end)
+    if _postponed:
+        _end(_postponed[0], None)
 
 
 def heeding(progress: Callable[..., object]) -> Callable[..., None]:
@@ -64,12 +70,11 @@ def heeding(progress: Callable[..., object]) -> Callable[..., None]:
     return heeded
 
 
-def _replace(old: object, new: Callable[[int, FrameType | None], object] | signal.Handlers) -> list[signal.Signals]:
-    """Put one handler in the place of another; for which signals."""
-    replaced = [number for number in _SIGNALS if signal.getsignal(number) is old]
-    for number in replaced:
-        signal.signal(number, new)
-    return replaced
+def _replace(old: object, new: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
+    """Put one handler in the place of another."""
+    for number in _SIGNALS:
+        if signal.getsignal(number) is old:
+            signal.signal(number, new)
 
 
 def _end(number: int, _: FrameType | None) -> NoReturn:
@@ -78,6 +83,10 @@ def _end(number: int, _: FrameType | None) -> NoReturn:
             os.write(2, f"\n{MESSAGE}\n".encode())
     finally:
         os._exit(INTERRUPTED if number == signal.SIGINT else TERMINATED)
+
+
+def _postpone(number: int, _: FrameType | None) -> None:
+    _postponed.append(number)
 
 
 def _raise(number: int, _: FrameType | None) -> NoReturn:

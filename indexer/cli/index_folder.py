@@ -42,7 +42,7 @@ def switching(store: Any, *needed: str) -> Iterator[None]:
     interruption.clean_up_first(*needed)
     try:
         yield
-        interruption.finish()
+        interruption.postpone()
     except KeyboardInterrupt:
         as_it_was = store.live() == before
         endings.interrupted(interruption.MESSAGE if as_it_was else "Interrupted when the switch was done already.")

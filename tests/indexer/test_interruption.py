@@ -73,6 +73,23 @@ def test_the_exit_code_survives_an_interruption_of_a_text(started) -> None:
     assert process.returncode == 130
 
 
+@pytest.mark.parametrize(("number", "code", "said"), [("SIGINT", 130, f"\n{MESSAGE}\n"), ("SIGTERM", 143, "")])
+def test_an_interruption_between_a_run_and_the_rest_behind_it_ends_the_rest(started, number: str, code: int, said: str) -> None:
+    process = started(
+        f"{BEGIN}import signal\ninterruption.clean_up_first()\ninterruption.postpone()\n"
+        f"os.kill(os.getpid(), signal.{number})\nprint('told', flush=True)\ninterruption.rest()\nprint('lost')")
+    assert process.communicate() == ("told\n", said)
+    assert process.returncode == code
+
+
+def test_an_interruption_behind_the_last_run_does_not_undo_it(started) -> None:
+    process = started(
+        f"{BEGIN}import signal\ninterruption.clean_up_first()\ninterruption.postpone()\n"
+        "os.kill(os.getpid(), signal.SIGINT)\ninterruption.finish()\nos.kill(os.getpid(), signal.SIGINT)\nprint('done')")
+    assert process.communicate() == ("done\n", "")
+    assert process.returncode == 0
+
+
 def test_a_run_imports_nothing_once_it_must_clean_up_behind_itself(started, tmp_path: Path) -> None:
     process = started(
         BEGIN + "import sys; from indexer import cli\nclean_up_first = interruption.clean_up_first\n"
