@@ -7,7 +7,7 @@ lists are empty, absent values None; texts stand as written in the source.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from hashlib import sha256
@@ -256,11 +256,21 @@ def _decoder(kind: str) -> msgspec.json.Decoder[Record]:
     return msgspec.json.Decoder(KINDS[kind])
 
 
+class _Labelled(msgspec.Struct):
+    """Of a record's JSON the labels alone, not yet read."""
+
+    labels: list[msgspec.Raw]
+
+
+_LABELS_OF = msgspec.json.Decoder(_Labelled).decode
+_LABEL = msgspec.json.Decoder(Label).decode
 _LARGEST = 2**53
 """Numbers from here on are not kept apart by every reader of JSON."""
 _READ_AT = re.compile(rb'"read_at":"[^"]*"')
 _ENCODE = msgspec.json.Encoder().encode
 _KIND = re.compile(rb'"kind":"(' + "|".join(KINDS).encode() + rb')"')
+_LABELS = b'"labels":['
+"""Stands in the line of a record where its labels do, and nowhere before: in a string its quotes would be escaped."""
 
 
 def encode(record: Record) -> bytes:
@@ -285,6 +295,33 @@ def decode(line: bytes) -> Record:
     if kind is None:
         raise ValueError(f"this is no record: {line[:60]!r}")
     return _decoder(kind[1].decode()).decode(line)
+
+
+def take_apart(line: bytes) -> tuple[bytes, list[bytes]]:
+    """A line of :func:`encode` without the record's labels, and the JSON of each of these."""
+    at = line.find(_LABELS + b"{")
+    if at < 0:
+        return line, []
+    labels = [bytes(label) for label in _LABELS_OF(line).labels]
+    start = at + len(_LABELS)
+    return line[:start] + line[start + sum(map(len, labels)) + len(labels) - 1:], labels
+
+
+def put_together(line: bytes, labels: Sequence[bytes]) -> bytes:
+    """The inverse of :func:`take_apart`."""
+    if not labels:
+        return line
+    start = line.index(_LABELS) + len(_LABELS)
+    return b"".join((line[:start], b",".join(labels), line[start:]))
+
+
+def decode_label(data: bytes) -> Label:
+    """A label of its JSON.
+
+    Raises:
+        ValueError: if these are not the bytes of a label.
+    """
+    return _LABEL(data)
 
 
 def digest_of(line: bytes) -> int:

@@ -15,7 +15,7 @@ from index.query import Fuzzy, Leaf, Prefix, Query, Range, leaves
 from index.records import Record
 from index.request import SearchRequest
 from index.results import Facet, FacetCount, Hit, Notice, SearchPage
-from index.snippets import Passages
+from index.snippets import PER_FIELD, Passages
 from index.text import key
 
 _BATCH = 200
@@ -30,8 +30,7 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
         request: what is asked.
         reader: the generation.
         limits: of queries.
-        brief: where nothing is looked for in texts, hits need not carry more than their cards
-            (:func:`index.records.card`).
+        brief: hits need not carry more than their cards (:func:`index.records.card`).
 
     Raises:
         QueryError: if the query cannot be read.
@@ -126,9 +125,11 @@ def record(id: str, reader: Reader) -> Record:
 def _hits(selection: Selection, wanted: list[Leaf], reader: Reader, *, brief: bool) -> tuple[Hit, ...]:
     if not selection.hits:
         return ()
-    read = reader.cards if brief and all(isinstance(leaf, Range) for leaf in wanted) else reader.records
-    records = read([hit.id for hit in selection.hits])
-    passages = Passages(wanted, reader.variants, reader.fields).of(records)
+    ids = [hit.id for hit in selection.hits]
+    is_wordless = all(isinstance(leaf, Range) for leaf in wanted)
+    excerpts = reader.cards(ids) if is_wordless else reader.excerpts(ids, wanted, PER_FIELD)
+    passages = Passages(wanted, reader.variants, reader.fields).of(excerpts)
+    records = excerpts if brief else reader.records(ids)
     return tuple(Hit(record, hit.score, hit.partial, shown)
                  for hit, record, shown in zip(selection.hits, records, passages, strict=True))
 

@@ -6,12 +6,13 @@ collection would outgrow what hypothesis generates, and most searches would find
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
 
-from index.records import Article, Monograph, Record, Source, Trial
+from index.records import Article, Label, Monograph, Origin, Record, Source, Trial
 from index.request import SearchRequest
 
 COMMON = ("muscle", "cramps", "cramp", "spasm", "baclofen")
@@ -53,6 +54,19 @@ def _extra(chance: Random) -> dict[str, tuple[str, ...]]:
     return {_text(chance, 2): (_text(chance, 2), _text(chance, 3))} if chance.random() < 0.2 else {}
 
 
+def _label(chance: Random) -> Label:
+    return Label(
+        set_id=f"set-{chance.randint(0, 99)}", maker=_maybe(chance, _text(chance, 2)),
+        date=_maybe(chance, chance.choice(DATES)), version=_maybe(chance, str(chance.randint(1, 9))), names=_texts(chance),
+        boxed_warning=(_text(chance, 9),) if chance.random() < 0.2 else (),
+        texts={_text(chance, 2): (_text(chance, chance.choice((2, 90))),) for _ in range(chance.randint(0, 2))})
+
+
+def _labels(chance: Random) -> tuple[Label, ...]:
+    """Often none, sometimes more than are shown of in an excerpt."""
+    return tuple(_label(chance) for _ in range(chance.choice((0, 0, 1, 2, 9))))
+
+
 def _trial(chance: Random) -> Trial:
     return Trial(
         id=chance.choice(IDS), title=_text(chance), phases=_some(chance, PHASES),
@@ -66,12 +80,15 @@ def _trial(chance: Random) -> Trial:
 
 
 def _monograph(chance: Random) -> Monograph:
+    labels = _labels(chance)
+    sources = tuple(replace(SOURCE, offset=10 * at) for at in range(max(1, len(labels))))
     return Monograph(
         id=chance.choice(("H789N3FKE8", "1134-47-0", "baclofen")), title=_text(chance, 2),
         generic_name=_maybe(chance, _text(chance, 2)), brand_names=_texts(chance),
         drug_type=_maybe(chance, "Small Molecule"), cas_number=_maybe(chance, "1134-47-0"),
         background=_maybe(chance, _text(chance, 90)), indication=_maybe(chance, _text(chance, 20)),
-        conditions=_texts(chance), drugs=_texts(chance), extra=_extra(chance), sources=(SOURCE,),
+        conditions=_texts(chance), drugs=_texts(chance), labels=labels, extra=_extra(chance), sources=sources,
+        provenance={"title": Origin((1,)), "labels": Origin(tuple(range(1, len(sources) + 1)))} if labels[1:] else {},
     )
 
 
@@ -86,7 +103,7 @@ def collection(chance: Random, size: int) -> list[Record]:
     return list({record.id: record for record in found}.values())
 
 
-LEAVES = ("cram*", "be*", "ab*", "cramp~", "crmap~", "zzz*", "title:cramp", "sponsor:the", "condition:cra*",
+LEAVES = ("label:cramp", "label:be*", 'label:"muscle cramps"', "cram*", "be*", "ab*", "cramp~", "crmap~", "zzz*", "title:cramp", "sponsor:the", "condition:cra*",
           "id:nct04509336", 'summary:"muscle cramps"', "drug:baclofn~", "first_posted:2020..2021", "first_posted:2022-05",
           "enrollment:10..", "first_posted:2022-05-15..", "first_posted:..2020-01-10", "last_posted:2019-06..2020-06",
           "last_posted:..2022-05-03", "year:2020-02..2022-05-10", "enrollment:..20", "year:2020", "zzz", "cra",

@@ -11,7 +11,7 @@ import msgspec
 
 from index.manifest import FileEntry
 from index.query import Fuzzy, Leaf, Node, Phrase, Term
-from index.records import Record
+from index.records import Label, Record
 from index.results import Notice
 
 FULL_ENOUGH = 10
@@ -150,6 +150,22 @@ class Reader(Protocol):
 
     def cards(self, ids: Sequence[str]) -> list[Record]:
         """As :meth:`records`, but each with nothing but what a list of results shows (:func:`index.records.card`)."""
+
+    def excerpts(self, ids: Sequence[str], leaves: Sequence[Leaf], most: int) -> list[Record]:
+        """As :meth:`records`, but for labels: enough of them to find in their order so many values with leaves in them.
+
+        Args:
+            ids: of the records.
+            leaves: that are looked for.
+            most: values that are wanted; 0: labels may be left out altogether.
+        """
+
+    def labels(self, id: str) -> Sequence[Label]:
+        """The labels of a record, each read when it is asked for; none of a record that has no such.
+
+        Raises:
+            KeyError: if there is no such record.
+        """
 
     def resolve(self, id: str) -> str | None:
         """The id of the record with this id or another identifier, case and separators forgiven; None: no such."""

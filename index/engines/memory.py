@@ -19,7 +19,7 @@ from index.identifiers import compact
 from index.manifest import FileEntry
 from index.mapped import read_whole
 from index.query import And, Fuzzy, Leaf, Node, Not, Or, Phrase, Prefix, Range, Term
-from index.records import Record, card, decode, digest_of, encode, other_ids
+from index.records import Label, Record, card, decode, digest_of, encode, other_ids
 from index.results import Notice
 from index.scoring import idf, saturated, weight
 from index.text import fold, key
@@ -123,6 +123,14 @@ class MemoryReader:
     def cards(self, ids: Sequence[str]) -> list[Record]:
         """The same with nothing but what a list of results shows."""
         return list(map(card, self.records(ids)))
+
+    def excerpts(self, ids: Sequence[str], leaves: Sequence[Leaf], most: int) -> list[Record]:
+        """The whole records: each label would have to be looked at to tell more."""
+        return self.records(ids)
+
+    def labels(self, id: str) -> Sequence[Label]:
+        """The labels of a record."""
+        return getattr(self.records([id])[0], "labels", ())
 
     def resolve(self, id: str) -> str | None:
         """The id of the record with this id or alias, case and separators forgiven; None: no such."""

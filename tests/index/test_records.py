@@ -21,9 +21,12 @@ from index.records import (
     Source,
     Trial,
     decode,
+    decode_label,
     encode,
     from_dict,
     from_json,
+    put_together,
+    take_apart,
     to_dict,
     to_json,
 )
@@ -61,6 +64,16 @@ def test_a_record_is_written_as_python_writes_its_values_and_read_back_whole(rec
     assert to_json(record) == plain
     assert decode(plain.encode()) == from_json(plain) == from_dict(json.loads(plain)) == record
     assert type(decode(plain.encode())) is type(record)
+
+
+@given(records)
+def test_a_record_is_taken_apart_into_its_labels_and_all_else_and_is_the_same_put_together(record: Record) -> None:
+    line, labels = take_apart(encode(record))
+
+    stated = record.labels if isinstance(record, Monograph) else ()
+    assert tuple(map(decode_label, labels)) == stated
+    assert decode(line) == (replace(record, labels=()) if isinstance(record, Monograph) else record)
+    assert put_together(line, labels) == encode(record)
 
 
 @pytest.mark.parametrize("record", [

@@ -36,7 +36,7 @@ class Base:
             number = segment.ids.find(id)
             if number is not None and number not in self._gone[name] and _is_live(segment, number):
                 self._gone[name].add(number)
-                self.digest -= digest_of(segment.blobs[number])
+                self.digest -= digest_of(segment.line(number))
                 return True
         return False
 

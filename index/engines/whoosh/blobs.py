@@ -49,6 +49,9 @@ class Blobs:
         self._dictionary = file["dictionary"]
         self._local = threading.local()
 
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
     def __getitem__(self, number: int) -> bytes:
         return self._context().decompress(self.compressed(number))
 

@@ -15,13 +15,14 @@ The arrays, n records, t text fields (those of :data:`index.fields.TEXT_FIELDS`)
 ``starts``, ``lengths``                   t x (n + 1) and t x n, see :class:`index.engines.whoosh.invert.Inverted`
 ``first_posted_from`` …                   numbers and days as YYYYMMDD of :data:`index.fields.RANGES`; :data:`MISSING`
 ``FACET_…``                               see :class:`index.engines.whoosh.values.Facet`, and the records of each value
-``records_…``, ``cards_…``, ``dictionary``  see :mod:`index.engines.whoosh.blobs`
+``label_firsts``, ``label_starts``        see :func:`index.engines.whoosh.labels.places`
+``records_…``, ``cards_…``, ``labels_…``, ``dictionary``  see :mod:`index.engines.whoosh.blobs`; records without labels
 ========================================  =========================================================
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -37,7 +38,7 @@ from index.engines.whoosh.tokenise import Forms
 from index.engines.whoosh.values import Facet
 from index.fields import FACETS, RANGES
 from index.identifiers import compact
-from index.records import Record, decode, digest_of, encode_card, other_ids
+from index.records import Record, decode, digest_of, encode_card, other_ids, take_apart
 from index.text import fold, key
 
 MISSING = np.iinfo(np.int64).min
@@ -67,15 +68,14 @@ def write_segment(path: Path, encoded: Sequence[bytes], samples: bytes, forms: F
         for facet in FACETS:
             add_facet(file, facet.name, values.read(records, facet))
         file.add("dictionary", np.frombuffer(samples, np.uint8))
-        compressor = blobs.Compressor(samples)
-        _add_blobs(file, "records", compressor.compress(encoded))
-        _add_blobs(file, "cards", compressor.compress(map(encode_card, records)))
+        _add_records(file, encoded, blobs.Compressor(samples))
+        _add_blobs(file, "cards", blobs.Compressor(samples).compress(map(encode_card, records)))
         file.finish({"records": len(records), "digest": f"{digest(encoded):064x}"})
     finally:
         file.close()
 
 
-def digest(encoded: Sequence[bytes]) -> int:
+def digest(encoded: Iterable[bytes]) -> int:
     """The sum of each record's :func:`index.records.digest_of`, modulo 2^256: the same whatever their order."""
     return sum(map(digest_of, encoded)) % DIGEST
 
@@ -98,6 +98,8 @@ def _add_words(file: ArrayWriter, found: Inverted) -> None:
     file.add("pair_firsts", found.pairs.astype(np.uint32))
     file.add("pair_fields", found.pair_fields)
     file.add("pair_starts", found.pair_starts.astype(np.uint64))
+    file.add("label_firsts", found.label_firsts)
+    file.add("label_starts", found.label_starts)
 
 
 def _joint_postings(found: Inverted, stems: Stems) -> tuple[Array, Array, Array]:
@@ -190,6 +192,17 @@ def _add_slots(file: ArrayWriter, name: str, found: Facet, records: Array) -> No
     file.add(f"{name}_first", first)
     file.add(f"{name}_other_records", records[other].astype(np.uint32))
     file.add(f"{name}_other_ordinals", found.ordinals[other])
+
+
+def _add_records(file: ArrayWriter, encoded: Iterable[bytes], compressor: blobs.Compressor) -> None:
+    """Write the records without their labels, and these by themselves."""
+    lines: list[bytes] = []
+    labels: list[bytes] = []
+    for line, of_record in map(take_apart, encoded):
+        lines += compressor.compress([line])
+        labels += compressor.compress(of_record)
+    _add_blobs(file, "records", lines)
+    _add_blobs(file, "labels", labels)
 
 
 def _add_blobs(file: ArrayWriter, name: str, compressed: Sequence[bytes]) -> None:

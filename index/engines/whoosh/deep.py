@@ -26,7 +26,7 @@ def disagreements(folder: Path, scratch: Path, files: state.Files, jobs: int | N
     found, total = state.read(folder, files), 0
     for name, deleted in found.deleted.items():
         with opened(folder, {name: deleted}, files) as (segment,):
-            total += digest([segment.blobs[number] for number in segment.every().tolist()])
+            total += digest(map(segment.line, segment.every().tolist()))
             if wrong := _differing(segment, scratch, Bulk(scratch, 1, jobs, memory)):
                 yield name, f"does not follow from its records: {', '.join(wrong)}"
     if total % DIGEST != found.digest:
@@ -38,7 +38,7 @@ def _differing(segment: Segment, scratch: Path, bulk: Bulk) -> list[str]:
     spool = Spool(scratch / "spool.tmp")
     try:
         for number in range(segment.size):
-            spool.add(segment.ids[number], segment.blobs[number])
+            spool.add(segment.ids[number], segment.line(number))
         names = bulk.write(spool, segment.column("dictionary").all().tobytes(), silent)
         if len(names) != 1:
             return ["everything"]

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from index.engines.whoosh import labels
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.tokenise import Forms, Tokens, tokenise
 from index.fields import TEXT_FIELDS
@@ -43,6 +44,7 @@ class Inverted:
         positions: ascending within a form.
         starts: of each text field, where its text of each record begins (fields x (records + 1)).
         lengths: of each text field, the words of each record (fields x records).
+        label_firsts, label_starts: see :func:`index.engines.whoosh.labels.places`.
     """
 
     words: list[str]
@@ -56,6 +58,8 @@ class Inverted:
     positions: Array
     starts: Array
     lengths: Array
+    label_firsts: Array
+    label_starts: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,15 @@ def invert(records: Sequence[Record], dictionary: Forms) -> Inverted:
         starts[number, 1:] = np.cumsum(np.bincount(owners, spans, len(records)))
         starts[number] += starts[number - 1, -1] if number else 0
         lengths[number] = np.bincount(owners, tokens.counts, len(records))
+        if TEXT_FIELDS[number].name == labels.FIELD:
+            of_labels = labels.places(records, owners, spans)
         value_starts = starts[number, 0] + np.cumsum(spans) - spans
         parts.append(_occurrences(number, owners, value_starts, tokens, dictionary, irregular))
     found = _Occurrences(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Occurrences.__slots__))
     words, marked, rank = _ranked(found.forms, dictionary, irregular)
     ranked = _Occurrences(rank[found.forms], found.positions, found.records, found.fields)
     postings, places = _postings(ranked, len(words), lengths), _places(ranked, len(words))
-    return Inverted(words, marked, *postings, *places, starts, lengths)
+    return Inverted(words, marked, *postings, *places, starts, lengths, *of_labels)
 
 
 def _texts(records: Sequence[Record]) -> Iterator[tuple[Array, list[str]]]:

@@ -6,7 +6,7 @@ by byte, as if all records had been written at once; deleted records are left ou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -54,6 +54,7 @@ def merge(path: Path, segments: Sequence[Segment], dictionary: bytes) -> None:
     try:
         numbering = _numbered(segments)
         merge_words(file, segments, numbering.new, is_joined=numbering.is_joined)
+        labels = _merge_labels(file, segments, numbering)
         _merge_names(file, segments, numbering)
         for name in RANGES:
             for end in ("from", "to"):
@@ -61,7 +62,8 @@ def merge(path: Path, segments: Sequence[Segment], dictionary: bytes) -> None:
                 file.add(f"{name}_{end}", np.concatenate(columns)[numbering.order])
         for facet in FACETS:
             add_facet(file, facet.name, _merged_facet(segments, numbering, facet.name))
-        _merge_blobs(file, segments, numbering, dictionary)
+        orders = {"records": numbering.order, "labels": labels, "cards": numbering.order}
+        _merge_blobs(file, segments, orders, dictionary, is_joined=numbering.is_joined)
         file.finish({"records": len(numbering.order), "digest": f"{_digest(segments):064x}"})
     finally:
         file.close()
@@ -122,21 +124,33 @@ def _merged_facet(segments: Sequence[Segment], numbering: Numbering, name: str) 
     return values.ordered(list(pairs), joint, np.concatenate([[0], np.cumsum(sizes_of)]))
 
 
-def _merge_blobs(file: ArrayWriter, segments: Sequence[Segment], numbering: Numbering, dictionary: bytes) -> None:
+def _merge_blobs(file: ArrayWriter, segments: Sequence[Segment], orders: Mapping[str, Array], dictionary: bytes, *,
+                 is_joined: bool) -> None:
     file.add("dictionary", np.frombuffer(dictionary, np.uint8))
     compressor = blobs.Compressor(dictionary)
     alike = [segment.column("dictionary").all().tobytes() == dictionary for segment in segments]
-    for name in ("records", "cards"):
-        if numbering.is_joined and all(alike):
+    for name, order in orders.items():
+        if is_joined and all(alike):
             _join_blobs(file, name, segments)
             continue
         stores = [blobs.Blobs(segment.file, name) for segment in segments]
-        places = [(stored, number, same) for stored, segment, same in zip(stores, segments, alike, strict=True)
-                  for number in range(segment.size)]
+        places = [(stored, number, same) for stored, same in zip(stores, alike, strict=True)
+                  for number in range(len(stored))]
         offsets, data = blobs.joined([stored.compressed(number) if same else compressor.compress([stored[number]])[0]
-                                      for stored, number, same in map(places.__getitem__, numbering.order.tolist())])
+                                      for stored, number, same in map(places.__getitem__, order.tolist())])
         file.add(f"{name}_offsets", offsets)
         file.add(f"{name}_bytes", data)
+
+
+def _merge_labels(file: ArrayWriter, segments: Sequence[Segment], numbering: Numbering) -> Array:
+    """Write where labels begin; of each new number of a label, its place among the labels of all segments."""
+    firsts = [segment.column("label_firsts").all().astype(np.int64) for segment in segments]
+    counts = np.concatenate([np.diff(each) for each in firsts])
+    order = rows((np.cumsum(counts) - counts)[numbering.order], counts[numbering.order])
+    file.add("label_firsts", np.concatenate([[0], np.cumsum(counts[numbering.order])]).astype(np.uint32))
+    starts = np.concatenate([segment.column("label_starts").all() for segment in segments])
+    file.add("label_starts", starts[order])
+    return order
 
 
 def _join_blobs(file: ArrayWriter, name: str, segments: Sequence[Segment]) -> None:
@@ -150,6 +164,6 @@ def _join_blobs(file: ArrayWriter, name: str, segments: Sequence[Segment]) -> No
 
 def _digest(segments: Sequence[Segment]) -> int:
     total = sum(int(segment.file.meta["digest"], 16) for segment in segments)
-    gone = sum(digest_of(segment.blobs[number])
+    gone = sum(digest_of(segment.line(number))
                for segment in segments for number in segment.deleted.tolist())
     return (total - gone) % DIGEST

@@ -10,6 +10,7 @@ from pathlib import Path
 from index.engines.base import Plan, Selection
 from index.engines.whoosh import state
 from index.engines.whoosh.chunk import look_up_form
+from index.engines.whoosh.excerpts import Labels, excerpt
 from index.engines.whoosh.facets import Facet
 from index.engines.whoosh.postings import postings
 from index.engines.whoosh.segment import Segment
@@ -63,6 +64,15 @@ class WhooshReader:
         """The same with nothing but what a list of results shows."""
         return [segment.card(number) for segment, number in map(self._place, ids)]
 
+    def excerpts(self, ids: Sequence[str], leaves: Sequence[Leaf], most: int) -> list[Record]:
+        """The records with the first labels in which leaves occur."""
+        return [excerpt(segment, number, leaves, most) for segment, number in map(self._place, ids)]
+
+    def labels(self, id: str) -> Labels:
+        """The labels of a record."""
+        segment, number = self._place(id)
+        return Labels(segment, segment.labels(number))
+
     def _place(self, id: str) -> tuple[Segment, int]:
         if (place := self._places.get(id)) is not None:
             return place
@@ -85,7 +95,7 @@ class WhooshReader:
             return []
         first, last = segment.column("name_firsts").part(place, place + 2).tolist()
         numbers = segment.only_live(segment.column("name_records").part(first, last))
-        return [segment.record(number) for number in numbers.tolist()]
+        return [segment.outline(number) for number in numbers.tolist()]
 
     def has_stem(self, stem: str) -> bool:
         """Whether a record has it in any text field."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from index.engines.whoosh.format import Array, ArrayReader, Column
 from index.engines.whoosh.hashes import HashedStrings
 from index.engines.whoosh.strings import Strings
 from index.fields import TEXT_FIELDS
-from index.records import Record, decode
+from index.records import Label, Record, decode, decode_label, put_together
 
 FIELD_NUMBER = {field.name: number for number, field in enumerate(TEXT_FIELDS)}
 _KEPT = {"places": 8, "postings": 64, "chosen": 64}
@@ -75,26 +75,37 @@ class Segment:
         return HashedStrings(self.file, "stems")
 
     @cached_property
-    def blobs(self) -> Blobs:
-        """The records' canonical JSON."""
-        return Blobs(self.file, "records")
+    def _blobs(self) -> Mapping[str, Blobs]:
+        """The JSON of records without their labels, of their cards, and of labels."""
+        return {name: Blobs(self.file, name) for name in ("records", "cards", "labels")}
 
-    @cached_property
-    def card_blobs(self) -> Blobs:
-        """What lists of results show of the records, as JSON."""
-        return Blobs(self.file, "cards")
+    def line(self, number: int) -> bytes:
+        """The canonical JSON of a record."""
+        return put_together(self._blobs["records"][number], [self._blobs["labels"][at] for at in self.labels(number)])
 
     def record(self, number: int) -> Record:
         """A record."""
-        return self._decoded(self.blobs, number)
+        return self._decoded(decode, self.line, number)
+
+    def outline(self, number: int) -> Record:
+        """A record without its labels."""
+        return self._decoded(decode, self._blobs["records"].__getitem__, number)
 
     def card(self, number: int) -> Record:
         """A record with nothing but what a list of results shows."""
-        return self._decoded(self.card_blobs, number)
+        return self._decoded(decode, self._blobs["cards"].__getitem__, number)
 
-    def _decoded(self, blobs: Blobs, number: int) -> Record:
+    def labels(self, number: int) -> range:
+        """The numbers of a record's labels."""
+        return range(*self.column("label_firsts").items(number, number + 2))
+
+    def label(self, number: int) -> Label:
+        """A label, by a number of its own."""
+        return self._decoded(decode_label, self._blobs["labels"].__getitem__, number)
+
+    def _decoded(self, decoded: Callable[[bytes], _T], read: Callable[[int], bytes], number: int) -> _T:
         try:
-            return decode(blobs[number])
+            return decoded(read(number))
         except (ValueError, MsgspecError, ZstdError) as error:
             # Its checksum was right when it was first read: someone has written into the file since.
             raise DamagedFile(self.file.name, "has a record that cannot be read") from error

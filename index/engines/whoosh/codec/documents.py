@@ -55,7 +55,7 @@ class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]
 
     def stored_fields(self, docnum: int) -> dict[str, bytes]:
         """The record as canonical JSON."""
-        return {"record": self._segment.blobs[docnum]}
+        return {"record": self._segment.line(docnum)}
 
     def supports_columns(self) -> bool:
         """They do."""
