@@ -72,22 +72,28 @@ def all_records(catalog: Catalog, merging: Merging) -> Iterator[Record | Alone]:
 
 
 def changes(catalog: Catalog, merging: Merging) -> Iterator[Change]:
-    """Yield the records that are not as they were before this run."""
-    touched = catalog.touched()
+    """Yield the records that are not as they were before this run; the fates are then those of all versions.
+
+    Args:
+        catalog: with what has changed.
+        merging: with the fates of the generation before.
+    """
+    touched, undone = catalog.touched(), Merging()
     for kind, record in touched:
         if kind in _MERGE:
-            was = _record(_MERGE[kind], catalog.versions(record, before=True), Merging())
+            was = _record(_MERGE[kind], catalog.versions(record, before=True), undone)
             yield from _difference(record, was, _record(_MERGE[kind], catalog.versions(record), merging))
     if any(kind == Monograph.kind for kind, _ in touched):
-        yield from _changed_monographs(catalog, merging)
+        yield from _changed_monographs(catalog, merging, undone)
+    merging.fates.subtract(undone.fates)
 
 
-def _changed_monographs(catalog: Catalog, merging: Merging) -> Iterator[Change]:
+def _changed_monographs(catalog: Catalog, merging: Merging, undone: Merging) -> Iterator[Change]:
     before, now = (_grouped(catalog, merging, before=before) for before in (True, False))
     for record in sorted({*before, *now}):
         was, is_now = before.get(record), now.get(record)
         if was != is_now:
-            yield from _difference(record, _monograph(catalog, was, Merging()) if was else None,
+            yield from _difference(record, _monograph(catalog, was, undone) if was else None,
                                    _monograph(catalog, is_now, merging) if is_now else None)
 
 

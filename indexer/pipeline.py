@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -15,6 +15,7 @@ from index.errors import NoRecords, RefusedRecord, TrialdexError
 from index.records import KINDS, Record, decode
 from index.store import Store
 from indexer.catalog import Catalog, opened
+from indexer.catalog.ledger import Ledger, Refused
 from indexer.collecting import Collector
 from indexer.merging import Alone, Change, Merging, all_records, changes, require_closed
 from indexer.report import Problem, Report
@@ -63,9 +64,7 @@ def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: 
         run = _Run(store, build, catalog, progress, started)
         catalog.end_all()
         run.collect(Scan(catalog, Scope(tuple(roots)), store.folder), jobs)
-        count = run.write(all_records(catalog, run.merging))
-        require_closed(run.merging.fates.total(), catalog.count_versions())
-        return run.switched(count)
+        return run.switched(run.write(all_records(catalog, run.merging)))
 
 
 def update(paths: Sequence[str], store: Store, progress: Progress = lambda *_: None, *, jobs: int | None = None,
@@ -92,12 +91,13 @@ def update(paths: Sequence[str], store: Store, progress: Progress = lambda *_: N
     roots, scope = _roots(paths, known, prune=prune)
     with store.update(roots) as build, _catalog(store, build, anew=False) as catalog:
         run = _Run(store, build, catalog, progress, started)
+        run.begin(catalog.base())
         scan = Scan(catalog, scope, store.folder, full=full)
         if dry_run:
             return run.planned(scan)
         run.collect(scan, jobs)
         if run.seen.is_nothing and roots == known:
-            return run.report(None)
+            return run.unchanged()
         return run.switched(run.change(changes(catalog, run.merging)))
 
 
@@ -127,7 +127,11 @@ class _Run:
         self._progress, self._started = progress, started
         self.merging = Merging()
         self.seen = Seen()
-        self._refused: list[Problem] = []
+        self._refused: dict[str, Refused] = {}
+
+    def begin(self, base: Ledger) -> None:
+        """Begin with the account of the generation before."""
+        self.merging.fates, self._refused = base.fates, dict(base.refused)
 
     def collect(self, scan: Scan, jobs: int | None) -> None:
         """Read what has changed."""
@@ -143,19 +147,23 @@ class _Run:
         """Add and remove records; how many there are then."""
         count = self._build.replaced_records
         for change in self._told(found):
+            was_there = not change.is_new and self._refused.pop(change.id, None) is None
             stays = change.record is not None and self._add(change.record)
-            if not stays and not change.is_new:
+            if was_there and not stays:
                 self._build.remove(change.id)
-            count += stays - (not change.is_new)
+            count += stays - was_there
         return count
 
     def switched(self, records: int) -> Report:
         """Make the new generation live, if the account of it is right."""
+        fates = self.merging.fates
+        require_closed(fates.total(), self._catalog.count_versions())
+        require_closed(records + len(self._refused), fates["indexed"])
         if not records:
-            raise NothingFound(self.report(None))
-        self._catalog.complete()
+            raise NothingFound(self._report(dict.fromkeys(KINDS, 0)))
+        self._catalog.complete(Ledger(fates, self._refused))
         switched = self._build.commit(self._finishing, records)
-        report = self.report(switched)
+        report = self._report(switched.counts, switched)
         self._catalog.finish(generation.number(self._build.replaced or switched.generation))
         return report
 
@@ -164,20 +172,23 @@ class _Run:
         self.seen = scan.seen
         for _ in scan.places():
             pass
-        return self.report(None)
+        return self.unchanged()
 
-    def report(self, switched: Switched | None) -> Report:
-        """The account."""
-        documents, versions = self._catalog.count_documents(), self._catalog.count_versions()
-        counts = switched.counts if switched else dict.fromkeys(KINDS, 0)
+    def unchanged(self) -> Report:
+        """The account of the generation that stays."""
+        return self._report(self._store.manifest().counts)
+
+    def _report(self, counts: Mapping[str, int], switched: Switched | None = None) -> Report:
+        documents, fates = self._catalog.count_documents(), self.merging.fates
         return Report(
             found=documents.total(), read=documents["read"], ignored=documents["ignored"],
             rejected=tuple(Problem(*each) for each in self._catalog.rejected_documents()),
-            records=counts, records_read=versions,
+            records=counts, records_read=fates.total(), records_merged=fates["merged"],
+            records_superseded=fates["superseded"], records_refused=len(self._refused),
             added=self.seen.added, changed=self.seen.changed, removed=self.seen.removed, unchanged=self.seen.unchanged,
             resumed=self.seen.resumed,
-            records_merged=versions - sum(counts.values()) - len(self._refused) if switched else 0,
-            records_rejected=(*(Problem(*each) for each in self._catalog.rejected_parts()), *self._refused),
+            records_rejected=(*(Problem(*each) for each in self._catalog.rejected_parts()),
+                              *(Problem(each.document, each.reason, each.offset) for each in self._refused.values())),
             warnings=tuple(Problem(each.path, each.reason, each.offset)
                            for each in (*self._catalog.cautions(), *self.merging.cautions)),
             generation=switched.generation if switched else None, replaced=switched.replaced if switched else None,
@@ -192,7 +203,7 @@ class _Run:
                 self._build.add(record)
         except RefusedRecord as error:
             source = (decode(record.line) if isinstance(record, Alone) else record).sources[0]
-            self._refused.append(Problem(source.document, error.message, source.offset))
+            self._refused[record.id] = Refused(source.document, source.offset, error.message)
             return False
         return True
 

@@ -30,9 +30,10 @@ class Report:
         found, read, ignored, rejected: documents of the index; found = read + ignored + rejected.
         added, changed, removed, unchanged: documents, in comparison with the generation before.
         resumed: documents that an earlier run had read, which was ended before it could switch.
-        records: kind -> records in the new generation.
-        records_read, records_merged: read = indexed + merged away + those among ``problems`` that
-            could not be stored.
+        records: kind -> records in the index.
+        records_read, records_merged, records_superseded, records_refused: read = indexed + merged into others +
+            superseded by later labels + refused by the engine.
+        records_rejected: those that were refused, and parts of documents that gave no record.
         warnings: values kept as written, pages kept apart, cut cards; nothing is lost by them.
         generation: the new one; None: nothing was switched.
         replaced, replaced_records: the one before; None: none.
@@ -51,6 +52,8 @@ class Report:
     records: Mapping[str, int]
     records_read: int
     records_merged: int
+    records_superseded: int
+    records_refused: int
     records_rejected: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     generation: str | None
@@ -67,6 +70,7 @@ class Report:
             "changes": {"added": self.added, "changed": self.changed, "removed": self.removed,
                         "unchanged": self.unchanged, "resumed": self.resumed},
             "records": dict(self.records), "records_read": self.records_read, "records_merged": self.records_merged,
+            "records_superseded": self.records_superseded, "records_refused": self.records_refused,
             "warnings": [{"path": each.path, "offset": each.offset, "reason": each.reason} for each in self.warnings],
             "rejected": [{"path": each.path, "reason": each.reason}
                          for each in (*self.rejected, *self.records_rejected)],

@@ -54,9 +54,11 @@ def print_report(report: Report) -> None:
     kinds = ", ".join(f"{count:,} {kind}{'s' * (count != 1)}" for kind, count in report.records.items())
     before = "new" if report.replaced_records is None else f"{report.replaced_records:,}"
     click.echo(f"{report.generation}: {before} -> {sum(report.records.values()):,} records ({kinds})")
+    fates = ((report.records_superseded, "superseded by later labels"), (report.records_refused, "refused"))
+    told = "".join(f", {count:,} {fate}" for count, fate in fates if count)
     click.echo(f"{report.found:,} documents found: {report.read:,} read, {report.ignored:,} ignored, "
                f"{len(report.rejected):,} rejected; {report.records_read:,} records read, "
-               f"{report.records_merged:,} merged into others; {report.seconds:.1f} s")
+               f"{report.records_merged:,} merged into others{told}; {report.seconds:.1f} s")
     print_problems(report, err=False)
 
 

@@ -14,8 +14,9 @@ from typing import Any, Literal
 import zstandard
 
 from index.errors import TrialdexError
-from indexer.catalog import database
+from indexer.catalog import database, ledger
 from indexer.catalog.database import DamagedCatalog
+from indexer.catalog.ledger import Ledger
 from indexer.reading import Outcome
 from indexer.sources.base import Caution
 
@@ -91,7 +92,7 @@ class Catalog:
         with self._lasting():
             (building,) = self._ask("SELECT max(generation) FROM building").fetchone()
             self._ask("DELETE FROM building")
-            self._ask("DELETE FROM complete WHERE generation > :base")
+            ledger.remove(self._database, first=self._numbers["base"] + 1)
             self._ask("INSERT INTO building VALUES (:number)")
             self._remove("first > :base AND (first IS NOT :building OR state NOT IN ('read', 'rejected'))",
                          building=building)
@@ -99,14 +100,16 @@ class Catalog:
             self._ask("UPDATE documents SET first = :number WHERE first > :base")
         self._archives = dict(self._ask("SELECT name, id FROM archives"))
 
-    def require_base(self) -> None:
-        """See that all is known of the documents of the generation that this one begins with.
+    def base(self) -> Ledger:
+        """The account of the generation that this one begins with.
 
         Raises:
-            DamagedCatalog: if it is not.
+            DamagedCatalog: if not all is known of its documents.
         """
-        if self._ask("SELECT 1 FROM complete WHERE generation = :base").fetchone() is None:
+        found = ledger.read(self._database, self._numbers["base"])
+        if found is None:
             raise DamagedCatalog("does not know what the index was made of")
+        return found
 
     def end_all(self) -> None:
         """Let nothing of the base hold any longer."""
@@ -252,11 +255,11 @@ class Catalog:
             f"FROM documents d LEFT JOIN archives a ON a.id = d.archive {join} "
             f"WHERE {which} AND {_HOLDS} ORDER BY 1, 2")
 
-    def complete(self) -> None:
+    def complete(self, account: Ledger) -> None:
         """State that all is known of the generation that is built: the last thing before the switch."""
         self.flush()
         with self._lasting():
-            self._ask("INSERT INTO complete VALUES (:number)")
+            ledger.write(self._database, self._numbers["number"], account)
 
     def finish(self, oldest: int) -> None:
         """Forget what no kept generation needs; what cannot be forgotten now is at the end of the next run.
@@ -267,7 +270,7 @@ class Catalog:
         with suppress(TrialdexError), database.damage(), self._lasting():
             self._remove("last <= :oldest", oldest=oldest)
             self._ask("DELETE FROM building")
-            self._ask("DELETE FROM complete WHERE generation < :oldest", oldest=oldest)
+            ledger.remove(self._database, last=oldest - 1)
 
     def close(self) -> None:
         """Close, and vouch for the file; where that fails, the next run looks through it instead.
@@ -348,7 +351,7 @@ def opened(folder: Path, number: int, base: int, *, anew: bool) -> Iterator[Cata
         try:
             catalog.begin()
             if not anew:
-                catalog.require_base()
+                catalog.base()
             yield catalog
         except BaseException:
             with suppress(sqlite3.Error):

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from index import disk
 from index.errors import StorageError, TrialdexError
+from indexer.catalog import ledger
 
 NAME = "catalog.sqlite"
 SEAL = "catalog.seal"
-VERSION = 1
+VERSION = 2
 _JOURNALS = ("-wal", "-shm", "-journal")
 _BLOCK = 1 << 20
 _TABLES = """
@@ -55,8 +56,7 @@ CREATE TABLE rejected (
     document INTEGER NOT NULL, offset INTEGER NOT NULL, reason TEXT NOT NULL, data BLOB NOT NULL) STRICT;
 CREATE INDEX rejected_by_document ON rejected (document);
 CREATE TABLE building (generation INTEGER NOT NULL) STRICT;  -- that the last writer was at
-CREATE TABLE complete (generation INTEGER NOT NULL) STRICT;  -- of whose documents all is known
-"""
+""" + ledger.TABLES
 
 
 class DamagedCatalog(TrialdexError):

@@ -20,6 +20,8 @@ LEFT JOIN archives a ON a.id = d.archive WHERE d.state = 'rejected' AND {_HOLDS}
 UNION ALL
 SELECT {_NAME}, r.offset, r.reason, r.rowid FROM rejected r JOIN documents d ON d.id = r.document
 LEFT JOIN archives a ON a.id = d.archive WHERE d.state = 'read' AND {_HOLDS}
+UNION ALL
+SELECT document, offset, reason, NULL FROM refused WHERE generation = :live
 ORDER BY 1, 2"""  # noqa: S608 - the pieces are constants
 
 

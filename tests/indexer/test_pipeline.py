@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index import engines
+from index import engines, generation
 from index.engines.whoosh.writer import WhooshWriter
 from index.errors import Locked, RefusedRecord, TrialdexError
 from index.records import Record, to_dict
@@ -16,8 +16,9 @@ from index.request import SearchRequest
 from index.search import record, search
 from index.store import Store
 from indexer import pipeline, reading
+from indexer.catalog.rejections import rejected_bytes, rejections
 from indexer.demo import SAMPLES
-from indexer.pipeline import NothingFound, reindex
+from indexer.pipeline import NothingFound, reindex, update
 from indexer.provenance import SourceError, source_bytes
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -151,7 +152,48 @@ def test_a_record_that_the_engine_refuses_is_in_the_account(store: Store, monkey
     monkeypatch.setattr(WhooshWriter, "add_encoded", refusing)
     report = reindex([str(SAMPLES)], store, jobs=1)
     assert [problem.reason for problem in report.records_rejected] == ["no"]
-    assert report.records_read == sum(report.records.values()) + report.records_merged + 1
+    assert (report.records_refused, report.records_read) == (1, sum(report.records.values()) + report.records_merged + 1)
+
+
+def test_a_record_that_an_update_is_refused_stays_in_the_account_until_it_is_taken(
+        tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, index = tmp_path / "quinine.txt", store.folder
+    page.write_bytes((SAMPLES / "baclofen.txt").read_bytes())
+    reindex([str(tmp_path)], store, jobs=1)
+    page.write_bytes(page.read_bytes().replace(b"Terminated", b"Withdrawn"))
+    original = WhooshWriter.add
+
+    def refusing(writer: WhooshWriter, each: Record) -> None:
+        if each.id == "NCT04509336":
+            raise RefusedRecord("no")
+        original(writer, each)
+
+    monkeypatch.setattr(WhooshWriter, "add", refusing)
+    first = update([], store, jobs=1)
+    page.write_bytes(page.read_bytes() + b"\n")
+    (tmp_path / "more.txt").write_bytes((SAMPLES / "quinine.txt").read_bytes())
+    for report in (first, update([], store, jobs=1), update([], store, jobs=1)):
+        assert [problem.reason for problem in report.records_rejected] == ["no"]
+        assert report.records_read == sum(report.records.values()) + report.records_merged + 1
+    live = generation.number(store.manifest().generation)
+    (kept,) = rejections(index, live)
+    assert (kept.document, kept.reason, rejected_bytes(index, live, 1)) == (page.as_posix(), "no", b"")
+
+    monkeypatch.undo()
+    page.write_bytes(page.read_bytes() + b"\n")
+    report = update([], store, jobs=1)
+    assert (report.records_rejected, report.records_refused) == ((), 0)
+    assert report.records_read == sum(report.records.values()) + report.records_merged
+    assert rejections(index, generation.number(store.manifest().generation)) == []
+
+
+def test_labels_that_have_later_ones_are_counted_apart(tmp_path: Path, store: Store) -> None:
+    for version in (1, 2):
+        label = {"set_id": "one", "version": str(version), "effective_time": f"2020010{version}", "boxed_warning": ["No."],
+                 "spl_product_data_elements": ["Amberol"], "openfda": {"generic_name": ["Amberol"], "unii": ["H789N3FKE8"]}}
+        (tmp_path / f"{version}.json").write_text(json.dumps({"results": [label]}))
+    report = reindex([str(tmp_path)], store, jobs=1)
+    assert (report.records_read, report.records_merged, report.records_superseded) == (2, 0, 1)
 
 
 def test_a_changed_document_is_not_shown_as_the_source(tmp_path: Path, store: Store) -> None:

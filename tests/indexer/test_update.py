@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -35,7 +36,12 @@ pages = st.builds(
     st.sampled_from(DRUGS), st.sampled_from(UNIIS), st.sampled_from(("Lioresal", "Ozobax")),
     st.lists(st.tuples(st.integers(1, 4), st.sampled_from(("Completed", "Recruiting")), st.integers(2019, 2022)), max_size=3),
     st.integers(0, 1)).map(str.encode)
-contents = st.one_of(pages, pages, pages, st.sampled_from((b"", b"not a page", b"\0\1", b"MedPath\n")))
+labels = st.lists(st.builds(
+    lambda name, unii, version: {"set_id": "one", "version": version, "effective_time": f"2020010{version}", "boxed_warning": [name],
+                                 "spl_product_data_elements": [name], "openfda": {"generic_name": [name], "unii": [unii]}},
+    st.sampled_from(DRUGS), st.sampled_from(UNIIS[:2]), st.sampled_from("123")), min_size=1, max_size=2).map(
+        lambda found: json.dumps({"results": found}).encode())
+contents = st.one_of(pages, pages, pages, labels, st.sampled_from((b"", b"not a page", b"\0\1", b"MedPath\n")))
 
 
 def page(drug: str, unii: str | None, brand: str, trials: list[tuple[int, str, int]]) -> str:
@@ -149,9 +155,11 @@ class Updates(RuleBasedStateMachine):
         assert digest(self.store) == digest(other)
         assert found["documents"] == wanted["documents"]
         assert sorted(map(str, found["rejected"])) == sorted(map(str, wanted["rejected"]))
-        assert found["records_read"] == wanted["records_read"]
+        ledger = ("records", "records_read", "records_merged", "records_superseded", "records_refused")
+        assert [found[name] for name in ledger] == [wanted[name] for name in ledger]
         again = update([], self.store, jobs=1)
         assert (again.generation, again.added, again.changed, again.removed) == (None, 0, 0, 0)
+        assert [again.as_dict()[name] for name in ledger] == [wanted[name] for name in ledger]
 
     @staticmethod
     def _try(action: Callable[[], object], *expected: type[TrialdexError]) -> None:
