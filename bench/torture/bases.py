@@ -35,7 +35,7 @@ def damaged_bases(subject: Subject, count: int, seed: int) -> Counter[str]:
             write(subject.store(), subject.history, step)
         for number in range(count):
             copy = Subject(subject.root.with_name("copy"), subject.engine, subject.history)
-            _copy(subject.root, copy.root)
+            copy_index(subject.root, copy.root)
             _update_damaged(copy, chance, seen, with_links=number % 2 == 0)
             shutil.rmtree(copy.root)
     return seen
@@ -50,7 +50,7 @@ def _update_damaged(subject: Subject, chance: Random, seen: Counter[str], *, wit
     seen["scar"] += _answer(subject, last) != "answered as ever" or bool(store.verify() or store.verify_deeply())
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_index(source: Path, target: Path) -> None:
     """Copy an index; what is one file with two names stays so."""
     known: dict[int, Path] = {}
     for path in sorted(source.rglob("*")):

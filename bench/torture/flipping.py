@@ -53,7 +53,7 @@ def _hits(subject: Subject, flips: int, chance: Random) -> Iterator[_Hit]:
     live, previous = subject.root / manifest.generation, subject.root / str(manifest.previous)
     for paths in list(_targets(subject.root, live, previous)):
         folders = {path.parent for path in paths}
-        for way, data in _damaged(paths[0].read_bytes(), flips, chance):
+        for way, data in damaged(paths[0].read_bytes(), flips, chance):
             yield _Hit(paths, way, data, bool(folders & {live, subject.root}), previous in folders)
     for name in ("_MAIN_9.toc", "new", ".hidden"):
         yield _Hit((live / name,), "extra file", b"", live=True, previous=False)
@@ -67,7 +67,8 @@ def _targets(root: Path, live: Path, previous: Path) -> Iterator[tuple[Path, ...
             yield (path, twin)
 
 
-def _damaged(whole: bytes, flips: int, chance: Random) -> Iterator[tuple[str, bytes | None]]:
+def damaged(whole: bytes, flips: int, chance: Random) -> Iterator[tuple[str, bytes | None]]:
+    """The bytes of a file with so many bits flipped, one in each, then cut off, made longer, and None for no file."""
     for _ in range(flips if whole else 0):
         yield "bit flipped", flipped(whole, chance)
     if whole:
