@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import socket
 import sys
 import webbrowser
@@ -71,6 +72,8 @@ def wsgi_server(app: Flask, listening: socket.socket) -> Any:
     server = waitress.create_server(app, sockets=[listening], threads=THREADS, ident=None,
                                     max_request_header_size=LONGEST_HEADER)
     server.channel_class = _Channel
+    # A line for each request that waits would fill the pipe of whoever starts us and reads no more than the address.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return server
 
 

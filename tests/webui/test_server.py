@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -70,6 +71,19 @@ def test_it_follows_the_index_and_tells_no_query(server: tuple[str, subprocess.P
     process.terminate()
     assert process.stderr
     assert "lupus" not in process.stderr.read()
+
+
+def test_a_crowd_is_served_without_a_word(server: tuple[str, subprocess.Popen[str]], tmp_path: Path) -> None:
+    address, process = server
+    build(tmp_path, *RECORDS)
+
+    with ThreadPoolExecutor(40) as threads:
+        answers = list(threads.map(get, [f"{address}/?q=lupus"] * 120))
+
+    assert {status for status, _ in answers} == {200}
+    process.terminate()
+    assert process.stderr
+    assert process.stderr.read() == ""
 
 
 def test_a_port_that_is_taken_is_an_error_with_a_remedy(tmp_path: Path) -> None:
