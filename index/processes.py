@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+SELDOM = 100_000
+"""Objects more than before, after which garbage is looked for: records have no cycles, and there are many of them."""
 
 
 @contextmanager
@@ -24,7 +28,8 @@ def uninterrupted() -> Iterator[None]:
 
 
 def serve_parent() -> None:
-    """In a worker: ignore interrupts, and end with the parent, whatever ends it."""
+    """In a worker: ignore interrupts, end with the parent, whatever ends it, and look for cycles but seldom."""
+    gc.set_threshold(SELDOM)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

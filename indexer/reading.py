@@ -14,6 +14,7 @@ from typing import IO
 
 from index.records import Monograph, Record, Source, encode
 from indexer.outlines import outline
+from indexer.packing import pack
 from indexer.sources import formats
 from indexer.sources.archives import Place, UnreadableDocument, opened
 from indexer.sources.base import HEAD, MEBIBYTE, Caution, Format, Lost, Part
@@ -25,11 +26,17 @@ _NOTHING_IN_IT = "no record in it"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A record as one document states it: its id, its kind, its canonical JSON, and of a monograph its outline's."""
+    """A record as one document states it.
+
+    Attributes:
+        id, kind: of the record.
+        packed: its canonical JSON, see :mod:`indexer.packing`.
+        outline: of a monograph, the JSON of its outline.
+    """
 
     id: str
     kind: str
-    body: bytes
+    packed: bytes
     outline: bytes | None = None
 
 
@@ -49,6 +56,9 @@ class Outcome:
     versions: tuple[Version, ...] = ()
     cautions: tuple[Caution, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+
+
+NOTHING = Outcome()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ def read(place: Place, read_at: str) -> Read:
         with opened(place) as file:
             return _read(place, file, read_at)
     except UnreadableDocument as error:
-        return Read(place, None, error.message, Outcome())
+        return Read(place, None, error.message, NOTHING)
 
 
 def read_all(places: Sequence[Place], read_at: str) -> list[Read]:
@@ -128,7 +138,7 @@ def _read(place: Place, file: IO[bytes], read_at: str) -> Read:
     head = file.read(HEAD)
     known = formats.find(head)
     if known is None:
-        return Read(place, None, formats.why_none(head), Outcome())
+        return Read(place, None, formats.why_none(head), NOTHING)
     data = head + file.read(LARGE + 1 - len(head))
     whole = hashlib.sha256(data)
     is_large = len(data) > LARGE
@@ -163,7 +173,7 @@ def _versions(records: Iterable[Record]) -> tuple[list[Version], list[Rejected]]
     for record in records:
         try:
             about = encode(outline(record)) if isinstance(record, Monograph) else None
-            versions.append(Version(record.id, record.kind, encode(record), about))
+            versions.append(Version(record.id, record.kind, pack(encode(record)), about))
         except ValueError as error:
             refused.append(Rejected(record.sources[0].offset, b"", f"{record.id[:80]} cannot be stored: {error}"))
     return versions, refused

@@ -9,24 +9,22 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
-
-import zstandard
+from typing import Any, Literal, NamedTuple
 
 from index.errors import TrialdexError
 from indexer.catalog import database, ledger
 from indexer.catalog.database import DamagedCatalog
 from indexer.catalog.ledger import Ledger
-from indexer.reading import Outcome
-from indexer.sources.base import Caution
+from indexer.packing import unpack
+from indexer.reading import NOTHING, Outcome
+from indexer.sources.base import MEBIBYTE, Caution
 
 State = Literal["read", "rejected", "ignored", "archive", "reading"]
 
 Stamp = tuple[int, int, int]
 
-_AT_ONCE = 2_000
-"""Rows that are added before they are made to last."""
-_LEVEL = 1
+_AT_ONCE, _BYTES_AT_ONCE = 2_000, 16 * MEBIBYTE
+"""Documents, or pieces of large ones, that are added before they are made to last, and the bytes that they gave."""
 _HOLDS = "(d.first <= :base AND d.last IS NULL OR d.first = :number)"
 _HELD = "(d.first <= :base AND (d.last IS NULL OR d.last = :number))"
 
@@ -68,6 +66,14 @@ class Row:
     read_at: str | None = None
 
 
+class _Addition(NamedTuple):
+    """A document with what it gave; without a row, what more of it gave."""
+
+    document: int
+    row: Row | None
+    outcome: Outcome
+
+
 class Catalog:
     """The catalog, open for the one writer.
 
@@ -81,11 +87,10 @@ class Catalog:
     def __init__(self, folder: Path, connection: sqlite3.Connection, number: int, base: int) -> None:
         self._folder, self._database = folder, connection
         self._numbers = {"number": number, "base": base}
-        self._compress = zstandard.ZstdCompressor(_LEVEL).compress
-        self._decompress = zstandard.ZstdDecompressor().decompress
         self._archives: dict[str, int] = {}
-        self._added = 0
-        self._is_adding = False
+        self._added: list[_Addition] = []
+        self._restamped: list[tuple[int, int, int, int]] = []
+        self._last = self._bytes = 0
 
     def begin(self) -> None:
         """Take back what no generation came of, but for what the last run read: it need not be read again."""
@@ -99,6 +104,7 @@ class Catalog:
             self._ask("UPDATE documents SET last = NULL WHERE last > :base")
             self._ask("UPDATE documents SET first = :number WHERE first > :base")
         self._archives = dict(self._ask("SELECT name, id FROM archives"))
+        (self._last,) = self._ask("SELECT coalesce(max(id), 0) FROM documents").fetchone()
 
     def base(self) -> Ledger:
         """The account of the generation that this one begins with.
@@ -124,36 +130,15 @@ class Catalog:
         """All that is known of an archive's entries, by name."""
         return self._known("archive = :archive", archive=self._archives.get(archive))
 
-    def add(self, row: Row, outcome: Outcome | None = None) -> int:
+    def add(self, row: Row, outcome: Outcome = NOTHING) -> int:
         """Add a document, and what it gave; the number of its row."""
-        if not self._added:
-            self._database.execute("BEGIN")
-        self._added += 1
-        self._is_adding = True
-        archive = None if row.archive is None else self._archive(row.archive)
-        cursor = self._database.execute(
-            "INSERT INTO documents (name, archive, size, mtime, inode, state, reason, sha256, parser, read_at, first) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (row.name, archive, *row.stamp, row.state, row.reason, row.sha256, row.parser, row.read_at,
-             self._numbers["number"]))
-        document = cursor.lastrowid
-        assert document is not None
-        if outcome is not None:
-            self.add_outcome(document, outcome)
-        self._is_adding = False
-        if self._added >= _AT_ONCE:
-            self.flush()
-        return document
+        self._last += 1
+        self._keep(_Addition(self._last, row, outcome))
+        return self._last
 
     def add_outcome(self, document: int, outcome: Outcome) -> None:
-        """Add what a document, or some parts of it, gave."""
-        self._database.executemany(
-            "INSERT INTO versions (document, record, kind, body, outline) VALUES (?, ?, ?, ?, ?)",
-            [(document, each.id, each.kind, self._compress(each.body), each.outline) for each in outcome.versions])
-        self._database.executemany("INSERT INTO cautions VALUES (?, ?, ?)",
-                                   [(document, each.offset, each.reason) for each in outcome.cautions])
-        self._database.executemany("INSERT INTO rejected VALUES (?, ?, ?, ?)",
-                                   [(document, each.offset, each.reason, each.data) for each in outcome.rejected])
+        """Add what some parts of a document gave."""
+        self._keep(_Addition(document, None, outcome))
 
     def sha256(self, known: Known) -> tuple[str | None, str | None]:
         """The fingerprint of a document as it was read last, and the parser."""
@@ -163,16 +148,19 @@ class Catalog:
 
     def restamp(self, known: Known, stamp: Stamp) -> None:
         """Note that a document is the same, although the file system says something else of it."""
-        self._database.execute("UPDATE documents SET size = ?, mtime = ?, inode = ? WHERE id = ?", (*stamp, known.id))
+        self._restamped.append((*stamp, known.id))
 
     def settle(self, document: int, state: State, reason: str | None) -> None:
         """Say what became of a document that was read part by part."""
+        self.flush()
         self._database.execute("UPDATE documents SET state = ?, reason = ? WHERE id = ?", (state, reason, document))
 
     def take_back(self, document: int) -> None:
         """Forget what a document gave."""
-        for table in ("versions", "cautions", "rejected"):
-            self._database.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
+        self.flush()
+        with self._lasting():
+            for table in ("versions", "cautions", "rejected"):
+                self._database.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
 
     def end(self, documents: Iterable[Known]) -> None:
         """Let documents hold no longer; what is new of them was never there."""
@@ -186,9 +174,40 @@ class Catalog:
 
     def flush(self) -> None:
         """Make what was added last."""
-        if self._added:
-            self._database.execute("COMMIT")
-            self._added = 0
+        if self._added or self._restamped:
+            with self._lasting():
+                self._insert()
+                self._database.executemany("UPDATE documents SET size = ?, mtime = ?, inode = ? WHERE id = ?",
+                                           self._restamped)
+            self._added, self._restamped, self._bytes = [], [], 0
+
+    def _keep(self, addition: _Addition) -> None:
+        # In one step: whatever interrupts it, a document is added with all that it gave, or not at all.
+        self._added.append(addition)
+        self._bytes += sum(len(each.packed) for each in addition.outcome.versions)
+        self._bytes += sum(len(each.data) for each in addition.outcome.rejected)
+        if len(self._added) >= _AT_ONCE or self._bytes >= _BYTES_AT_ONCE:
+            self.flush()
+
+    def _insert(self) -> None:
+        number = self._numbers["number"]
+        archives = {row.archive for _, row, _ in self._added if row is not None and row.archive is not None}
+        numbers: dict[str | None, int | None] = {name: self._archive(name) for name in archives} | {None: None}
+        given = [(document, each) for document, _, outcome in self._added for each in outcome.versions]
+        self._database.executemany(
+            "INSERT INTO documents "
+            "(id, name, archive, size, mtime, inode, state, reason, sha256, parser, read_at, first) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(document, row.name, numbers[row.archive], *row.stamp, row.state, row.reason, row.sha256, row.parser,
+              row.read_at, number) for document, row, _ in self._added if row is not None])
+        self._database.executemany(
+            "INSERT INTO versions (document, record, kind, body, outline) VALUES (?, ?, ?, ?, ?)",
+            [(document, each.id, each.kind, each.packed, each.outline) for document, each in given])
+        self._database.executemany("INSERT INTO cautions VALUES (?, ?, ?)", [
+            (document, each.offset, each.reason) for document, _, found in self._added for each in found.cautions])
+        self._database.executemany("INSERT INTO rejected VALUES (?, ?, ?, ?)", [
+            (document, each.offset, each.reason, each.data)
+            for document, _, found in self._added for each in found.rejected])
 
     def touched(self) -> list[tuple[str, str]]:
         """(kind, id) of the records of which a version has come or gone."""
@@ -198,7 +217,7 @@ class Catalog:
 
     def versions(self, record: str, *, before: bool = False) -> list[bytes]:
         """The versions of a record, as JSON: those that hold now, or those that held before this run."""
-        return [self._decompress(body) for (body,) in self._ask(
+        return [unpack(body) for (body,) in self._ask(
             f"SELECT v.body FROM versions v JOIN documents d ON d.id = v.document WHERE v.record = :record "
             f"AND {_HELD if before else _HOLDS}", record=record)]
 
@@ -207,7 +226,7 @@ class Catalog:
         for record, body in self._ask(
                 f"SELECT v.record, v.body FROM versions v JOIN documents d ON d.id = v.document "
                 f"WHERE v.kind = :kind AND {_HOLDS} ORDER BY v.record", kind=kind):
-            yield record, self._decompress(body)
+            yield record, unpack(body)
 
     def outlines(self, *, before: bool = False) -> Iterator[tuple[int, bytes]]:
         """The outlines of all versions of monographs, each with its number."""
@@ -217,7 +236,7 @@ class Catalog:
     def bodies(self, versions: Iterable[int]) -> list[bytes]:
         """The JSON of some versions, by number."""
         found = (self._ask("SELECT body FROM versions WHERE id = :version", version=version) for version in versions)
-        return [self._decompress(body) for each in found for (body,) in each]
+        return [unpack(body) for each in found for (body,) in each]
 
     def ids(self, *, before: bool = False) -> Container[str]:
         """The ids under which documents state records of other kinds than monographs."""
@@ -273,15 +292,9 @@ class Catalog:
             ledger.remove(self._database, last=oldest - 1)
 
     def close(self) -> None:
-        """Close, and vouch for the file; where that fails, the next run looks through it instead.
-
-        A document of which only a part was added is left out, with those that were added since the last flush.
-        """
+        """Add what is left, close, and vouch for the file; where that fails, the next run looks through it instead."""
         with closing(self._database):
-            if self._database.in_transaction and self._is_adding:
-                self._database.execute("ROLLBACK")
-            elif self._database.in_transaction:
-                self.flush()
+            self.flush()
             with suppress(TrialdexError):
                 database.seal(self._folder, self._database)
 

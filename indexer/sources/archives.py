@@ -15,7 +15,7 @@ import struct
 import zipfile
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -233,7 +233,8 @@ def _inflated(packed: bytes, size: int) -> bytes:
     return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)[:size]
 
 
-_UNPACKED = {zipfile.ZIP_STORED: lambda packed, _: packed, zipfile.ZIP_DEFLATED: _inflated}
+_UNPACKED: dict[int, Callable[[bytes, int], bytes]] = {
+    zipfile.ZIP_STORED: lambda packed, _: packed, zipfile.ZIP_DEFLATED: _inflated}
 
 
 def _place_of(document: str) -> Place:

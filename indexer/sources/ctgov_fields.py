@@ -33,9 +33,10 @@ class Row(NamedTuple):
 
 def trial(study: Study, source: Source) -> Trial:
     """The trial that a study states; all of the study is taken out of its tree."""
-    found: dict[str, Any] = {}
-    for fields, paths, read in ROWS:
-        found.update(zip(fields, read(study, *paths), strict=True))
+    values: list[Any] = []
+    for _, paths, read in ROWS:
+        values += read(study, *paths)
+    found = dict(zip(_FIELDS, values, strict=True))
     study.keep_rest()
     extra = study.notes.extra()
     basis = found["title"] or found["official_title"] or fingerprint(repr(found), repr(extra))
@@ -105,7 +106,7 @@ def _of_each(study: Study, path: str, key: str) -> list[str]:
     """What each object of a list states under a key; of an object that states more, all is kept."""
     found, wholes = [], []
     for item in study.objects(path):
-        wholes.append(study.all_of(item))
+        wholes.append(study.heading(item))
         found += study.of_object(item, path, key)
         if wholes[-1] == found[-1]:
             wholes.pop()
@@ -227,3 +228,4 @@ def _rows() -> Iterable[Row]:
 
 
 ROWS = tuple(_rows())
+_FIELDS = tuple(field for row in ROWS for field in row.fields)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from index import vocabulary
@@ -34,6 +34,10 @@ _OF_PARENT = frozenset(
 _MASKING, _WHO = "masking", "whoMasked"
 _TRUTHS = frozenset(("Yes", "No"))
 _DESCRIPTION = "description"
+_TEXTS = {str}
+_HEADINGS = frozenset(("ancestors", "browseBranches", "browseLeaves", "meshes"))
+_MOST, _MOST_HEADINGS, _SHORT_TEXT = 1_024, 32_768, 100
+"""Keys and headings that are remembered, and the characters of such a heading."""
 
 
 Reader = Callable[[str], str]
@@ -48,8 +52,28 @@ class _Readers(dict[str, Reader]):
         self._find = find
 
     def __missing__(self, key: str) -> Reader:
-        found = self[key] = self._find(key)
+        found = self._find(key)
+        if len(self) < _MOST:
+            self[key] = found
         return found
+
+
+class _Layout:
+    """How the texts of a form of the registry are put into words.
+
+    Attributes:
+        readers: of the texts under a key.
+        parts: the same for the keys of an object that is told as one text.
+        known: what objects of a few short texts are told as: headings of MeSH return in study after study.
+    """
+
+    def __init__(self, prose: Reader) -> None:
+        self.readers = _Readers(lambda key: _short(key) or prose)
+        self.parts = _Readers(lambda key: _of_something(key) or self.readers[key])
+        self.known: dict[tuple[tuple[str, str], ...], str] = {}
+
+
+_layout = cache(_Layout)
 
 
 class Study:
@@ -65,8 +89,8 @@ class Study:
         self._tree = tree
         self.notes = notes
         self._prose = prose
-        self._readers = _Readers(lambda key: _short(key) or prose)
-        self._parts = _Readers(lambda key: _of_something(key) or self._readers[key])
+        self._layout = _layout(prose)
+        self._readers, self._parts = self._layout.readers, self._layout.parts
 
     def take(self, path: str) -> object:
         """The value at the end of these keys, which is then gone; None if there is none."""
@@ -125,6 +149,21 @@ class Study:
         self._add(found, key, value)
         return ", ".join(found)
 
+    def heading(self, value: Tree) -> str:
+        """As :meth:`all_of`, for an object that many studies state."""
+        # Numbers as written are equal to texts, and told differently.
+        if {*map(type, value.values())} != _TEXTS:
+            return self.all_of(value)
+        stated, known = tuple(value.items()), self._layout.known
+        text = known.get(stated)
+        if text is None:
+            text = self.all_of(value)
+            if len(text) <= _SHORT_TEXT:
+                if len(known) >= _MOST_HEADINGS:
+                    known.clear()
+                known[stated] = text
+        return text
+
     def _add(self, found: list[str], key: str, value: object) -> None:
         if type(value) is dict:
             for inner, each in value.items():
@@ -158,12 +197,16 @@ class Study:
             elif key.endswith(("Module", "Section")):
                 self._unread(f"{parent}.{key}", value)
             elif type(value) is list:
-                self.notes.keep(_label(parent, key), *(
-                    self.all_of(each, key) if type(each) in (dict, list) else self.words(key, each) for each in value))
+                self.notes.keep(_label(parent, key), *(self._each(key, each) for each in value))
             elif text := self.words(key, value):
                 self.notes.keep(_label(parent, key), text)
                 if key == _MASKING:
                     self.notes.keep(label(_WHO), *masking(plain(str(value)))[1])
+
+    def _each(self, key: str, value: object) -> str:
+        if type(value) is dict and key in _HEADINGS:
+            return self.heading(value)
+        return self.all_of(value, key) if type(value) in (dict, list) else self.words(key, value)
 
     def _list(self, path: str) -> list[Any]:
         value = self.take(path)

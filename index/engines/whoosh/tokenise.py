@@ -152,7 +152,8 @@ def _folded(data: bytes) -> bytes:
     if not len(foreign):
         return data
     breaks = np.flatnonzero(np.diff(foreign) > 1)
-    kept, done = [], 0
+    kept: list[bytes] = []
+    done = 0
     for start, last in zip(foreign[[0, *(breaks + 1)]].tolist(), foreign[[*breaks, -1]].tolist(), strict=True):
         kept += data[done:start], _FOLDING[data[start:last + 1]]
         done = last + 1
@@ -161,7 +162,8 @@ def _folded(data: bytes) -> bytes:
 
 def _without_possessives(data: bytes) -> bytes:
     """A word's ``'s`` belongs to it and is no word of its own."""
-    kept, done = [], 0
+    kept: list[bytes] = []
+    done = 0
     for found in _POSSESSIVE.finditer(data):
         start, end = found.span()
         # What precedes must be a word, and not the ending of one that was just taken off.

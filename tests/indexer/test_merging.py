@@ -1,0 +1,73 @@
+"""What the catalog puts together, in full or as changes, is what merging all versions at once gives."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from hypothesis import given
+
+from index.records import Monograph, Record, decode, encode
+from indexer.catalog import Catalog, database
+from indexer.catalog.catalog import Row
+from indexer.catalog.ledger import Ledger
+from indexer.merge import merge
+from indexer.merging import Alone, Merging, all_records, changes
+from indexer.outlines import outline
+from indexer.packing import pack
+from indexer.reading import Outcome, Version
+from tests.indexer.drawn import versions
+
+
+def tables() -> sqlite3.Connection:
+    found = sqlite3.connect(":memory:", isolation_level=None)
+    found.executescript(database._TABLES)
+    return found
+
+
+def catalog_of(connection: sqlite3.Connection, number: int) -> Catalog:
+    found = Catalog(Path(), connection, number, number - 1)
+    found.begin()
+    return found
+
+
+def add(catalog: Catalog, name: str, group: Iterable[Record]) -> None:
+    """Add a document that states these."""
+    found = tuple(
+        Version(each.id, each.kind, pack(encode(each)), encode(outline(each)) if isinstance(each, Monograph) else None)
+        for each in group)
+    catalog.add(Row(name, None, (0, 0, 0), "read"), Outcome(found))
+    catalog.flush()
+
+
+@given(versions)
+def test_all_records_are_those_of_all_versions_at_once(chosen: list[Record]) -> None:
+    expected, merging = merge(chosen), Merging()
+    catalog = catalog_of(tables(), 1)
+    add(catalog, "a", chosen)
+    found = [decode(each.line) if isinstance(each, Alone) else each for each in all_records(catalog, merging)]
+    assert sorted(found, key=lambda each: each.id) == list(expected.records)
+    assert merging.cautions == list(expected.cautions)
+    assert (merging.fates.total(), merging.fates["indexed"]) == (len(chosen), len(expected.records))
+
+
+@given(versions, versions, versions)
+def test_changes_lead_from_the_records_before_to_those_that_are_now(
+        gone: list[Record], staying: list[Record], new: list[Record]) -> None:
+    before = {each.id: each for each in merge([*gone, *staying]).records}
+    expected, merging, connection = merge([*staying, *new]), Merging(), tables()
+    first = catalog_of(connection, 1)
+    add(first, "gone", gone)
+    add(first, "staying", staying)
+    first.complete(Ledger())
+    second = catalog_of(connection, 2)
+    second.end(second.files()["gone"])
+    add(second, "new", new)
+    found = list(changes(second, merging))
+    assert [each.is_new for each in found] == [each.id not in before for each in found]
+    assert all(before.get(each.id) != each.record for each in found)
+    after = before | {each.id: each.record for each in found}
+    assert {each.id: each for each in expected.records} == {name: each for name, each in after.items() if each is not None}
+    if any(isinstance(each, Monograph) for each in (*gone, *new)):
+        assert merging.cautions == list(expected.cautions)
