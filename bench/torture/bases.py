@@ -44,6 +44,7 @@ def damaged_bases(subject: Subject, count: int, seed: int) -> Counter[str]:
 def _update_damaged(subject: Subject, chance: Random, seen: Counter[str], *, with_links: bool) -> None:
     links = nullcontext() if with_links else mock.patch("os.link", side_effect=OSError)
     with links, _flipped(_any_file(subject, chance), chance):
+        seen["bit flipped"] += 1
         last = _updated(subject, seen)
         seen[_answer(subject, last)] += 1
     store = subject.store()

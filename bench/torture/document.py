@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.document import DOCS
 from bench.torture.kept import all_kept
-from bench.torture.tables import alone, beside
+from bench.torture.tables import alone, beside, details
 
 _BEGIN, _END = "<!-- figures, put here by bench/torture/document.py -->", "<!-- end of the figures -->"
 
@@ -20,9 +20,10 @@ def main() -> None:
     ours = [each for each in kept if not each.is_compared]
     both = [each for each in kept if each.is_compared]
     commands = "\n".join(sorted({each.command for each in kept}))
-    report = (f"```sh\n{commands}\n```\n\n## Trialdex\n\n{alone(ours)}\n\n"
-              f"## The same faults for Trialdex and for stock Whoosh\n\n{beside(both)}\n")
-    page.write_text(f"{before}{_BEGIN}\n\n{report}\n{_END}{after}", "utf-8")
+    parts = {"Trialdex": alone(ours), "The same faults for Trialdex and for stock Whoosh": beside(both),
+             "All that was seen": f"```sh\n{commands}\n```\n\n{details(ours)}"}
+    report = "\n\n".join(f"## {title}\n\n{text}" for title, text in parts.items())
+    page.write_text(f"{before}{_BEGIN}\n\n{report}\n\n{_END}{after}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ def kills(subject: Subject, count: int, seed: int) -> Counter[str]:
         doing, last = said[-1]
         allowed = {max(allowed)} | ({last} if doing == "committing" else set())
         step = _after_a_kill(subject, seen)
+        seen["kills"] += 1
         seen[f"aimed at {phase}"] += 1
         if step is not None:
             seen[("before" if step == live else "after") if step in allowed else "between"] += 1
