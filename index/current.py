@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from index import disk, generation
-from index.damage import DamagedFile
+from index.damage import DamagedFile, NothingLive
 from index.errors import StorageError
 from index.manifest import Manifest
 
@@ -38,12 +38,15 @@ def manifest(root: Path, text: str | None) -> Manifest:
     """The manifest of the generation that ``CURRENT`` names, if it has the hash stated there.
 
     Raises:
+        NothingLive: if ``CURRENT`` is missing.
         DamagedFile: if either of the two files is damaged.
         OutdatedIndex: if the manifest is whole, but of another format version.
     """
+    if text is None:
+        raise NothingLive(NAME)
     live = name(text)
     if live is None:
-        raise DamagedFile(NAME, "is missing" if text is None else "does not name a generation")
+        raise DamagedFile(NAME, "does not name a generation")
     if not (root / live).is_dir():
         raise DamagedFile(NAME, f"names {live}, which is not there")
     found, sha256 = generation.read_manifest(root / live)

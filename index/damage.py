@@ -28,6 +28,15 @@ class DamagedFile(DamagedIndex):
         self.damage = Damage(file, problem)
 
 
+class NothingLive(DamagedFile):
+    """Nothing names the live generation, as after a first run that was ended at its last step."""
+
+    def __init__(self, file: str) -> None:
+        DamagedIndex.__init__(self, f"there is no finished index: {file} is missing, as when the first run was "
+                                    "ended at its last step", hint="make one with: trialdex reindex PATH…")
+        self.damage = Damage(file, "is missing")
+
+
 def unreadable(error: OSError) -> str:
     """The problem with a file whose reading failed so."""
     if isinstance(error, FileNotFoundError):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index import current, generation
-from index.damage import Damage, DamagedFile
+from index.damage import DamagedFile, NothingLive
 from index.errors import NoIndex, OutdatedIndex
 from index.manifest import Manifest
 from index.results import Notice
@@ -53,11 +53,14 @@ def first_whole(root: Path, text: str | None, attempt: Callable[[Manifest, tuple
         for name in generation.names(root) if instead is None else instead:
             with suppress(DamagedFile, OutdatedIndex):
                 found, _ = generation.read_manifest(root / name)
-                return attempt(found, (_notice(error.damage, found),))
+                return attempt(found, (_notice(error, found),))
         raise
 
 
-def _notice(damage: Damage, found: Manifest) -> Notice:
+def _notice(error: DamagedFile, found: Manifest) -> Notice:
+    what = f"The index is damaged ({error.damage.file} {error.damage.problem})"
+    if isinstance(error, NothingLive):
+        what = error.message[:1].upper() + error.message[1:]
     built = f"{found.created_at[:10]} {found.created_at[11:16]} UTC"
-    return Notice("fallback", f"The index is damaged ({damage.file} {damage.problem}). These answers come "
-                              f"from {found.generation}, built {built}. To mend it: trialdex reindex PATH…")
+    return Notice("fallback", f"{what}. These answers come from {found.generation}, built {built}. "
+                              "To mend it: trialdex reindex PATH…")

@@ -84,3 +84,16 @@ def test_a_folder_is_followed_while_it_is_watched(folder: Path, tmp_path: Path) 
     finally:
         process.terminate()
         process.communicate()
+
+
+def test_after_a_first_run_that_was_ended_at_its_last_step_it_is_said_how_to_make_an_index(folder: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    (index / "CURRENT").unlink()
+    for arguments in (["update"], ["update", str(folder)], ["reindex"], ["rejected"]):
+        said = run(*arguments, index=index, code=3).stderr
+        assert "no finished index" in said
+        assert "trialdex reindex PATH" in said
+    assert "There is no finished index: CURRENT is missing" in run("search", index=index).stderr
+    run("reindex", str(folder), index=index)
+    assert run("search", index=index).stderr == ""
+    assert "stays as it is" in run("update", index=index).stdout
