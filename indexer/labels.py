@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import msgspec
 
-from index.records import Label
+from index.records import Label, Monograph, Record
 
 
 def united(versions: Sequence[Sequence[Label]]) -> tuple[Label, ...]:
@@ -25,10 +25,20 @@ def united(versions: Sequence[Sequence[Label]]) -> tuple[Label, ...]:
     return tuple(sorted(sorted(newest, key=lambda label: label.set_id), key=_day, reverse=True))
 
 
-def superseded(versions: Sequence[Sequence[Label]]) -> int:
-    """How many labels :func:`united` leaves out, since there is a newer one, or the same, of their set id."""
-    labels = [label for each in versions for label in each]
-    return len(labels) - len({label.set_id for label in labels})
+class Current:
+    """Which labels are current: those of a merged record, one of each set id."""
+
+    def __init__(self, record: Record) -> None:
+        self._by_set = {label.set_id: label for label in _labels(record)}
+
+    def outdates(self, version: Record) -> bool:
+        """Whether a version has labels, and none of them is current."""
+        labels = _labels(version)
+        return bool(labels) and all(self._by_set.get(label.set_id) != label for label in labels)
+
+
+def _labels(record: Record) -> Sequence[Label]:
+    return record.labels if isinstance(record, Monograph) else ()
 
 
 def _newest(labels: Sequence[Label]) -> Label:

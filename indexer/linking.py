@@ -71,7 +71,8 @@ def linked(mentions: Mapping[Mention, Place]) -> tuple[list[Group], list[Caution
     for number, group in enumerate(identified):
         for name in _names_of(group):
             by_name[name].append(number)
-    cautions = [_caution(mentions, identified[number], name, "has other identifiers than its namesakes")
+    firsts = [min(map(mentions.__getitem__, group)) for group in identified]
+    cautions = [_caution(firsts[number], name, "has other identifiers than its namesakes")
                 for name, numbers in by_name.items() if len(numbers) > 1 for number in numbers]
     apart = []
     for group in nameless:
@@ -81,8 +82,8 @@ def linked(mentions: Mapping[Mention, Place]) -> tuple[list[Group], list[Caution
         else:
             apart.append(group)
             if candidates:
-                reason = "has no identifier, unlike its namesakes,"
-                cautions.append(_caution(mentions, group, min(_names_of(group)), reason))
+                first = min(map(mentions.__getitem__, group))
+                cautions.append(_caution(first, min(_names_of(group)), "has no identifier, unlike its namesakes,"))
     cautions.sort(key=lambda each: (each.path, each.offset, each.reason))
     return identified + apart, cautions
 
@@ -111,6 +112,5 @@ def _names_of(group: Group) -> set[str]:
     return set[str]().union(*(each.names for each in group))
 
 
-def _caution(mentions: Mapping[Mention, Place], group: Group, name: str, reason: str) -> Caution:
-    path, offset = min(mentions[each] for each in group)
-    return Caution(path, offset, f"the monograph “{name}” {reason} and stays apart from them")
+def _caution(first: Place, name: str, reason: str) -> Caution:
+    return Caution(*first, f"the monograph “{name}” {reason} and stays apart from them")

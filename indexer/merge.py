@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal
 
 from index.records import Article, Monograph, Record, Source, Trial
+from indexer.labels import Current
 from indexer.labels import united as united_labels
 from indexer.linking import Mention, linked, mention
 from indexer.naming import named, with_own_ids
-from indexer.origins import are_outdated, origins
+from indexer.origins import origins
 from indexer.sources.base import Caution
 from indexer.uniting import UNITED, longest, newest
 from indexer.versions import AnyRecord, by_document, by_place, first_source, newest_first
@@ -112,7 +113,7 @@ def merge_monograph(versions: Sequence[Monograph]) -> Joined[Monograph]:
     if _is_done(versions):
         return _alone(versions[0])
     found = _drug(by_place(versions))
-    first = min(by_document(versions), key=lambda version: are_outdated(version.labels, found.labels))
+    first = min(by_document(versions), key=Current(found).outdates)
     return _joined(found, versions, first)
 
 
@@ -133,12 +134,8 @@ def _alone(version: AnyRecord) -> Joined[AnyRecord]:
 def _joined(record: AnyRecord, versions: Sequence[AnyRecord], first: AnyRecord) -> Joined[AnyRecord]:
     in_order = by_place(versions)
     indexed = next(at for at, version in enumerate(in_order) if version is first)
-    fates: list[Fate] = ["superseded" if _is_outdated(version, record) else "merged" for version in in_order]
+    current = Current(record)
+    fates: list[Fate] = ["superseded" if current.outdates(version) else "merged" for version in in_order]
     fates[indexed] = "indexed"
     traced = replace(record, provenance=origins(record, versions, UNITED[record.kind]))
     return Joined(traced, tuple(zip(map(first_source, in_order), fates, strict=True)))
-
-
-def _is_outdated(version: Record, record: Record) -> bool:
-    return (isinstance(version, Monograph) and isinstance(record, Monograph)
-            and are_outdated(version.labels, record.labels))

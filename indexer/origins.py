@@ -6,11 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from index.records import KINDS, Label, Monograph, Origin, Other, Provenance, Record
+from index.records import KINDS, Monograph, Origin, Other, Provenance, Record
+from indexer.labels import Current
 from indexer.versions import place
 
 EXTRA = "extra."
 """What stands before the label of an ``extra`` text in the names of attributes."""
+_LABELS = "labels"
+"""The attribute to which every version adds one, or did until there was a later one."""
 _SHOWN = 200
 """Characters that are kept of what another source states."""
 _BEFORE = 40
@@ -36,11 +39,13 @@ def origins(record: Record, versions: Sequence[Record], united: Collection[str])
     if len(record.sources) < 2:
         return {}
     numbers = {place(source): number for number, source in enumerate(record.sources, 1)}
-    statements = [([numbers[place(source)] for source in version.sources], _stated(version)) for version in versions]
+    current = Current(record)
+    statements = [([numbers[place(source)] for source in version.sources], _still_stated(version, current))
+                  for version in versions]
     made: dict[tuple[int, ...], Origin] = {}
     found = {}
     for name, value in _stated(record).items():
-        agreeing, others = _compared(name, value, statements, name in united)
+        agreeing, others = _compared(name, value, statements, name in united or name == _LABELS)
         found[name] = Origin(agreeing, others) if others else made.setdefault(agreeing, Origin(agreeing))
     return found
 
@@ -50,17 +55,17 @@ def is_value(value: object) -> bool:
     return value is not None and value not in ("", (), {})
 
 
-def are_outdated(labels: Sequence[Label], current: Sequence[Label]) -> bool:
-    """Whether there are labels, and none of them is among the current ones."""
-    by_set = {label.set_id: label for label in current}
-    return bool(labels) and all(by_set.get(label.set_id) != label for label in labels)
-
-
 def _stated(record: Record) -> dict[str, Any]:
     """Attribute -> value, of those that have one."""
     found = {name: value for name in _ATTRIBUTES[type(record)] if is_value(value := getattr(record, name))}
     found.update((EXTRA + label, texts) for label, texts in record.extra.items())
     return found
+
+
+def _still_stated(version: Record, current: Current) -> dict[str, Any]:
+    """What a version states; its labels only if one of them is current."""
+    found = _stated(version)
+    return {name: value for name, value in found.items() if name != _LABELS} if current.outdates(version) else found
 
 
 def _compared(name: str, value: Any, statements: Sequence[Statement],
@@ -71,17 +76,17 @@ def _compared(name: str, value: Any, statements: Sequence[Statement],
         stated = values.get(name)
         if stated is None:
             continue
-        if is_united or stated == value or (name == "labels" and not are_outdated(stated, value)):
+        if is_united or stated == value:
             agreeing.update(numbers)
-        elif name != "labels":
+        else:
             differing += [(number, stated) for number in numbers]
-    others = {(number, _text(stated, value)) for number, stated in differing if number not in agreeing}
+    shown = _whole(value) if differing else ""
+    others = {(number, _text(_whole(stated), shown)) for number, stated in differing if number not in agreeing}
     return tuple(sorted(agreeing)), tuple(Other(*other) for other in sorted(others))
 
 
-def _text(stated: Any, value: Any) -> str:
+def _text(text: str, shown: str) -> str:
     """What is stated instead of a value, in short: from its beginning, or from shortly before it differs."""
-    text, shown = _whole(stated), _whole(value)
     if len(text) <= _SHOWN:
         return text
     pairs = enumerate(zip(text, shown, strict=False))
