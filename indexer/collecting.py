@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -52,9 +51,9 @@ class Collector:
             told(done, max(done, round(done * self._scan.size / max(1, size))))
         for found in large:
             self._keep_parts(found)
-        # Only now: of an archive that is known all entries are.
+        self._scan.settle(self._failing)
         for row in self._scan.seen.notes:
-            self._catalog.add(row if row.reason else replace(row, reason=self._failing.get(row.name)))
+            self._catalog.add(row)
         self._catalog.end([*self._scan.seen.gone, *self._scan.seen.replaced.values()])
 
     def _keep(self, found: Read, outcome: Outcome) -> None:

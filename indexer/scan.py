@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -29,7 +29,7 @@ class Seen:
     """What a scan has found.
 
     Attributes:
-        notes: rows of documents that are not read, and of archives, for the catalog.
+        notes: rows of documents that are not read, and at the end of archives, for the catalog.
         added, changed, removed: documents that are new, not as they were, or no longer there.
         resumed: documents that an earlier run read, which was ended before its switch.
         unchanged: documents that were read for the last generation, and need not be read again.
@@ -70,6 +70,7 @@ class Scan:
         self._own = own.as_posix() + "/"
         self.seen = Seen()
         self.size = 0
+        self._archives: list[tuple[Row, list[Known]]] = []
 
     def places(self) -> Iterator[Place]:
         """Yield the documents to read. All others are dealt with on the way; at the end it is known which are gone."""
@@ -88,6 +89,19 @@ class Scan:
             if any(is_within(before[0].name, path) for path in (*self._scope.there, *self._scope.missing)):
                 self._end_all(before)
 
+    def settle(self, failing: Mapping[str, str]) -> None:
+        """Note the archives that are not as they were; only now, since of an archive that is known all entries are.
+
+        Args:
+            failing: archives with an entry that the next run has to try again, and why.
+        """
+        for row, before in self._archives:
+            settled = row if row.reason else replace(row, reason=failing.get(row.name))
+            known = [(each.stamp, each.state, each.reason, each.parser) for each in before]
+            if known != [(settled.stamp, settled.state, settled.reason, settled.parser)]:
+                self._end(before)
+                self.seen.notes.append(settled)
+
     def _file(self, file: File, before: list[Known]) -> Iterator[Place]:
         stamp = _stamp(file)
         same = self._same(before, stamp)
@@ -101,14 +115,12 @@ class Scan:
             self._note(_noted(file.name, None, Rejection(file.name, reason(error))), before)
             return
         if has_entries:
-            self._end([each for each in before if each.state == "archive"])
-            self._end_all([each for each in before if each.state != "archive"])
-            yield from self._entries(file, stamp)
+            yield from self._entries(file, stamp, before)
         else:
             self._end_entries([each for each in before if each.state == "archive"])
             yield from self._document(Place(file), stamp, before)
 
-    def _entries(self, file: File, stamp: Stamp) -> Iterator[Place]:
+    def _entries(self, file: File, stamp: Stamp, before: list[Known]) -> Iterator[Place]:
         known = self._catalog.entries(file.name)
         row = Row(file.name, None, stamp, "archive", parser=formats.SIGNATURE)
         for found in entries(file):
@@ -121,9 +133,9 @@ class Scan:
             else:
                 name = found.path.removeprefix(f"{file.name}!")
                 self._note(_noted(name, file.name, found), known.pop(name, []))
-        self.seen.notes.append(row)
-        for before in known.values():
-            self._end(before)
+        self._archives.append((row, before))
+        for gone in known.values():
+            self._end(gone)
 
     def _document(self, place: Place, stamp: Stamp, before: list[Known]) -> Iterator[Place]:
         same = self._same(before, stamp)

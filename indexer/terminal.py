@@ -70,6 +70,8 @@ def print_update(report: Report, *, planned: bool) -> None:
         return
     if report.generation is None:
         click.echo("Nothing has changed, so the index stays as it is.")
+        if refused := len(report.rejected) + len(report.records_rejected):
+            click.echo(f"{refused:,} could not be read; trialdex rejected lists them.")
         return
     print_report(report)
 

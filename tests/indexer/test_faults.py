@@ -204,6 +204,26 @@ def test_a_file_that_stays_closed_to_us_makes_no_new_generation(
     assert (again.generation, again.changed, again.unchanged) == (None, 0, 3)
 
 
+@pytest.mark.parametrize("harm", ["_packed", "ZipFile"], ids=["an entry", "the list of entries"])
+def test_an_archive_that_fails_for_good_is_told_each_time_and_makes_no_new_generation(
+        store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with zipfile.ZipFile(tmp_path / "in" / "pages.zip", "w") as archive:
+        archive.writestr("page.txt", page("Cobaltine", 50, 2))
+    monkeypatch.setattr(archives if harm == "_packed" else zipfile, harm, failing)
+    assert update([], store, jobs=1).generation is not None
+    for _ in range(2):
+        again = update([], store, jobs=1)
+        assert (again.generation, again.changed, again.removed) == (None, 0, 0)
+        assert [each.reason for each in again.rejected] == ["cannot be read: Input/output error"]
+    monkeypatch.undo()
+    assert update([], store, jobs=1).rejected == ()
+    assert digest(store) == fresh(store, tmp_path)
+    assert update([], store, jobs=1).generation is None
+
+
 @pytest.mark.parametrize("nanoseconds", [0, -10 ** 18, 10 ** 18, 2 ** 63 + 10 ** 12], ids=["1970", "1938", "2001", "2262"])
 def test_an_edit_is_noticed_wherever_the_clock_stands(store: Store, tmp_path: Path, nanoseconds: int) -> None:
     path = tmp_path / "in" / "Amberol.txt"
