@@ -19,6 +19,8 @@ from bench.torture.pipeline_disk import WAYS, Disk
 from bench.torture.pipeline_faults import CODES
 from bench.torture.trial import AFTER, Trial
 
+_KILLS = "kills"
+
 
 def compared(folder: Path, count: int, flips: int, seed: int) -> Iterator[tuple[str, Counter[str]]]:
     """Put both to all faults.
@@ -43,7 +45,7 @@ def compared(folder: Path, count: int, flips: int, seed: int) -> Iterator[tuple[
 def kills(trial: Trial, count: int, chance: Random) -> None:
     """Kill the step before a call."""
     for at in _some(trial, count, chance):
-        _put(trial, "kills", f"killed before call {at}", killing(at))
+        _put(trial, _KILLS, f"killed before call {at}", killing(at))
 
 
 def failures(trial: Trial, count: int, chance: Random) -> None:
@@ -105,6 +107,7 @@ def _put(trial: Trial, fault: str, what: str, hit: Callable[[int, int], object])
     before = Counter(trial.seen)
     trial.seen[fault] += 1
     is_done = trial.step(hit)
+    trial.seen["error"] += is_done is None and fault != _KILLS
     trial.recover(trial.look(is_done=is_done is True))
     trial.report(before, what)
 
@@ -123,5 +126,5 @@ def _replace(path: Path, data: bytes | None) -> None:
 
 
 _FAULTS: Mapping[str, Callable[[Trial, int, Random], None]] = {
-    "kills": kills, "losses of power": losses, "failed calls": failures, "full disks": full_disks,
+    _KILLS: kills, "losses of power": losses, "failed calls": failures, "full disks": full_disks,
     "damaged files": damages}

@@ -79,7 +79,7 @@ class Trial:
         except Exception as raised:
             error, is_clear = repr(raised), isinstance(raised, self.contender.clear)
         gc.collect()
-        return error, is_clear, bool(_tried(self.contender.is_free, self.contender)[0] is not False)
+        return error, is_clear, _tried(self.contender.is_free, self.contender)[0] is not False
 
     def look(self, contender: Contender | None = None, *, is_done: bool = False,
              is_damaged: bool = False) -> int | None:
