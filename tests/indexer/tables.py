@@ -12,7 +12,7 @@ TODAY = {
     "Acronym": "QFC", "Study Status": "ACTIVE_NOT_RECRUITING", "Brief Summary": "First line.\n\n* one \\[1\\]\n* two", "Study Results": "YES",
     "Conditions": "Muscle Cramp|Pain", "Interventions": "DRUG: Quinine|DIETARY_SUPPLEMENT: Magnesium | Zinc",
     "Primary Outcome Measures": "Cramps, number of cramps, 4 weeks|Sleep, 8 weeks", "Secondary Outcome Measures": "Pain",
-    "Other Outcome Measures": "", "Sponsor": "Example Hospital", "Collaborators": "Mercy|Hope", "Sex": "ALL", "Age": "ADULT, OLDER_ADULT",
+    "Other Outcome Measures": "Cost, 1 year", "Sponsor": "Example Hospital", "Collaborators": "Mercy|Hope", "Sex": "ALL", "Age": "ADULT, OLDER_ADULT",
     "Phases": "PHASE1|PHASE2", "Enrollment": "45", "Funder Type": "OTHER_GOV", "Study Type": "INTERVENTIONAL",
     "Study Design": "Allocation: RANDOMIZED|Intervention Model: PARALLEL|Masking: DOUBLE (PARTICIPANT, CARE_PROVIDER)|Primary Purpose: ECT",
     "Other IDs": "EH-1|2004-002172-42", "Start Date": "2019-08-05", "Primary Completion Date": "2020-01", "Completion Date": "2020-04",

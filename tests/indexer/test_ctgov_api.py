@@ -138,6 +138,17 @@ def test_nobody_enrolled_is_a_number_unknown_enrollment_and_unlimited_ages_are_n
     assert (found.minimum_age, found.maximum_age, dict(found.extra)) == (None, None, {})
 
 
+def test_an_arm_keeps_the_interventions_that_do_not_name_it() -> None:
+    found = trial(with_module("armsInterventionsModule", interventions=[{"type": "DRUG", "name": "A", "armGroupLabels": ["X"]}],
+                              armGroups=[{"label": name, "interventionNames": ["Drug: A"]} for name in "XY"]))
+    assert (found.extra["Arm groups"], found.extra["Interventions"]) == (("X", "Y, Drug: A"), ("Drug: A, X",))
+
+
+def test_what_a_list_states_twice_stands_twice_but_a_country_is_one() -> None:
+    found = trial(with_module("contactsLocationsModule", locations=[{"city": "Linz", "country": "Austria"}] * 2))
+    assert (found.locations, found.countries) == (("Linz, Austria", "Linz, Austria"), ("Austria",))
+
+
 def test_every_field_of_a_trial_is_in_the_table_or_is_none_of_the_registry_s() -> None:
     assert {field for row in ROWS for field in row.fields} == {field.name for field in fields(Trial)} - {
         "id", "drugs", "extra", "provenance", "sources"}

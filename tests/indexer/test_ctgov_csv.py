@@ -48,10 +48,20 @@ def test_every_field_is_read_from_both_layouts(record: dict[str, str]) -> None:
     assert trial.extra["Results first post date"] == ("2021-09-19",)
 
 
+@pytest.mark.parametrize("url", ["https://clinicaltrials.gov/study/NCT00000999", "https://example.org"])
+def test_an_address_that_is_not_the_number_s_is_kept(url: str) -> None:
+    assert one(TODAY | {"Study URL": url})[0].extra["URL"] == (url,)
+    assert "URL" not in one(TODAY)[0].extra
+
+
+def test_a_row_without_a_title_is_called_by_its_number() -> None:
+    assert one(TODAY | {"Study Title": ""})[0].title == "NCT00000102"
+
+
 def test_what_only_one_layout_has_is_read() -> None:
     today, classic = one(TODAY)[0], one(CLASSIC)[0]
     assert today.summary == "First line.\n\n* one [1]\n* two"
-    assert today.outcomes == ("Cramps, number of cramps, 4 weeks", "Sleep, 8 weeks", "Pain")
+    assert today.outcomes == ("Cramps, number of cramps, 4 weeks", "Sleep, 8 weeks", "Pain", "Cost, 1 year")
     assert today.extra["Sponsor class"] == ("Other Gov",)
     assert (classic.minimum_age, classic.maximum_age) == ("18 Years", "70 Years")
     assert (classic.outcomes, classic.extra["Rank"], classic.extra["Funded Bys"]) == (("Cramps", "Sleep"), ("1",), ("Other|Industry",))

@@ -118,6 +118,32 @@ def test_every_text_and_attribute_of_any_elements_is_in_the_study(written: list[
     assert all(value in found for element in root.iter() for value in element.attrib.values())
 
 
+@given(st.sampled_from(sorted(tag for tag, name in ctgov_xml_names.root().inside.items() if name.is_leaf)),
+       st.lists(st.tuples(st.sampled_from(["one", "two", "three"]), st.sampled_from(["", ' type="Actual"', ' id="four"'])), max_size=4))
+def test_an_element_that_stands_again_is_kept_unless_it_says_the_same(tag: str, stated: list[tuple[str, str]]) -> None:
+    written = "".join(f"<{tag}{attribute}>{text}</{tag}>" for text, attribute in stated)
+    found = set(leaves(study(etree.fromstring(f"<clinical_study>{written}</clinical_study>"))))
+    assert {each for text, attribute in stated for each in (text, *attribute.split('"')[1:2])} <= found
+
+
+def test_attributes_do_not_displace_what_an_element_says() -> None:
+    trial, cautions = one(small("<id_info><secondary_id id='7'>2004-002172-42</secondary_id></id_info>"))
+    assert (trial.secondary_ids, trial.extra["Secondary IDs"], cautions) == (("2004-002172-42",), ("2004-002172-42, 7",), [])
+
+
+@pytest.mark.parametrize(("header", "label"), [
+    ("<url>https://example.org/NCT00000999</url>", "Misc URL"), ("<link_text>Another link.</link_text>", "Link text"),
+])
+def test_a_header_that_says_something_is_kept(header: str, label: str) -> None:
+    trial, _ = one(small(f"<required_header>{header}</required_header>"))
+    assert trial.extra[label] == (header.split(">")[1].split("<")[0],)
+    assert not trial.extra.keys() & {"Misc URL", "Link text"} - {label}
+
+
+def test_without_a_number_the_address_is_kept() -> None:
+    assert one(small("<required_header><url>https://example.org/</url></required_header>", number=""))[0].extra["Misc URL"] == ("https://example.org/",)
+
+
 @given(st.lists(elements(), max_size=6))
 def test_any_elements_are_read_without_an_error(written: list[str]) -> None:
     trials, _, lost = read(ctgov_xml, f"<clinical_study>{''.join(written)}</clinical_study>".encode())

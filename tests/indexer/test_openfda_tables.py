@@ -44,6 +44,7 @@ def test_no_cell_moves_under_another_heading(drawn: tuple[str, list[list[str]]])
     ("<table><caption>Table 1</caption><tr><td>a</td><td/></tr></table>", "Table 1\na | "),
     ("<tr><td/><th> b  c </th></tr><tr><td></td><td/></tr>", " | b c"),
     ("<tr><td>10<sup>9</sup>/L, m<sup>2</sup>, 10<sup>-3</sup></td></tr>", "10⁹/L, m², 10⁻³"),
+    ("<tr><td>10<sup>9</td><td>5</td></tr>", "10⁹ | 5"),
     ("<tr><td>x<sup>n</sup> Dose<sup>*</sup> H<sub>2</sub>O C<sub>max</sub></td></tr>", "x^n Dose* H₂O Cmax"),
     ("<tr><td>12<footnote ID='f1'>3 patients</footnote></td><td>5<footnoteRef IDREF='f1'/></td></tr>", "12 [note f1: 3 patients] | 5 [note f1]"),
     ("<td><renderMultiMedia referencedObject='MM1'/></td>", "[picture MM1]"),

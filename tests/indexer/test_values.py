@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.sources import values
+from indexer.sources.ids import article_id, trial_id
 from indexer.sources.lines import split
 from indexer.sources.shape import Label, one_value, sections, some
 
@@ -84,6 +86,15 @@ def test_lines_that_are_no_utf_8_are_read_as_windows_1252_else_latin_1() -> None
 
 def test_a_character_that_is_cut_off_is_left_out() -> None:
     assert [line.text for line in split("🇺🇸".encode()[:-1])[0]] == ["🇺"]
+
+
+PARTS = st.sampled_from([None, "a", "b"])
+
+
+@given(*[st.tuples(st.sampled_from("ab"), PARTS, PARTS, PARTS)] * 2)
+def test_ids_without_a_number_tell_by_each_part_what_they_are_of(one: tuple[Any, ...], other: tuple[Any, ...]) -> None:
+    assert (trial_id(None, *one) == trial_id(None, *other)) == (one == other)
+    assert (article_id(*one[:2]) == article_id(*other[:2])) == (one[:2] == other[:2])
 
 
 TABLE = {"One": Label(some, 0), "Two": Label(one_value(str.isdigit), 1), "Three": Label(one_value(), 1, 1)}
