@@ -55,6 +55,7 @@ class Collector:
         for row in self._scan.seen.notes:
             self._catalog.add(row)
         self._catalog.end([*self._scan.seen.gone, *self._scan.seen.replaced.values()])
+        self._catalog.forget(self._scan.seen.left)
 
     def _keep(self, found: Read, outcome: Outcome) -> None:
         if not self._is_as_before(found):

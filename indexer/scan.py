@@ -35,6 +35,7 @@ class Seen:
         unchanged: documents that were read for the last generation, and need not be read again.
         replaced: what was known of documents that are to be read again, by the documents' names.
         gone: what was known of documents that are no longer there, or no longer as they were.
+        left: rows of documents that an earlier run read, and that are not there now, or not to be looked at.
     """
 
     notes: list[Row] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Seen:
     unchanged: int = 0
     replaced: dict[str, Known] = field(default_factory=dict)
     gone: list[Known] = field(default_factory=list)
+    left: set[int] = field(default_factory=set)
 
     @property
     def is_nothing(self) -> bool:
@@ -74,6 +76,7 @@ class Scan:
 
     def places(self) -> Iterator[Place]:
         """Yield the documents to read. All others are dealt with on the way; at the end it is known which are gone."""
+        self.seen.left = self._catalog.read_before()
         known = self._catalog.files()
         there = list(walk(self._scope.there))
         self.size = sum(file.size for file in there
@@ -160,6 +163,7 @@ class Scan:
     def _note(self, row: Row, before: list[Known]) -> None:
         """State what became of a document that is not read."""
         if [(each.stamp, each.state, each.reason) for each in before] == [(row.stamp, row.state, row.reason)]:
+            self.seen.left.difference_update(each.id for each in before)
             return
         self._end_all(before)
         self.seen.notes.append(row)
@@ -168,6 +172,7 @@ class Scan:
         """Count a document that need not be read again, or all those in an archive; what is new there is of another."""
         if known.state != "archive":
             self.seen.resumed += known.is_new
+            self.seen.left.discard(known.id)
             self.seen.unchanged += not known.is_new
             return
         for each in chain.from_iterable(self._catalog.entries(known.name).values()):

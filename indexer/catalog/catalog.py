@@ -130,6 +130,10 @@ class Catalog:
         """All that is known of an archive's entries, by name."""
         return self._known("archive = :archive", archive=self._archives.get(archive))
 
+    def read_before(self) -> set[int]:
+        """The rows of documents that the last run read, if it was ended before its switch; before any is added."""
+        return {row for (row,) in self._ask("SELECT id FROM documents WHERE first = :number")}
+
     def add(self, row: Row, outcome: Outcome = NOTHING) -> int:
         """Add a document, and what it gave; the number of its row."""
         self._last += 1
@@ -171,6 +175,13 @@ class Catalog:
                     self._remove("id = :id", id=each.id)
                 else:
                     self._ask("UPDATE documents SET last = :number WHERE id = :id", id=each.id)
+
+    def forget(self, documents: Iterable[int]) -> None:
+        """Take back what the last run read, and this one was not asked for or did not find."""
+        self.flush()
+        with self._lasting():
+            for each in documents:
+                self._remove("id = :id", id=each)
 
     def flush(self) -> None:
         """Make what was added last."""

@@ -219,6 +219,29 @@ def test_a_root_that_is_missing_is_an_error_and_is_left_out_only_when_asked_to(
     assert store.manifest().paths == (str(folder),)
 
 
+@pytest.mark.parametrize("named", [True, False], ids=["never asked for again", "gone since"])
+@pytest.mark.parametrize("packed", [True, False], ids=["an archive", "a file"])
+def test_what_an_ended_run_has_read_is_not_in_the_index_without_being_asked_for(
+        store: Store, folder: Path, tmp_path: Path, named: bool, packed: bool) -> None:
+    new = (tmp_path if named else folder) / "new"
+    text = page("Xylometazoline", None, "Otrivin", [(7, "Completed", 2021)])
+    if packed:
+        with zipfile.ZipFile(new, "w") as archive:
+            archive.writestr("page.txt", text)
+    else:
+        new.write_text(text)
+    with pytest.raises(_Stop):
+        update([str(new)] if named else [], store, stopping(0), jobs=1)
+    if not named:
+        new.unlink()
+    (folder / "Baclofen.txt").write_text(page("Baclofen", UNIIS[0], "Ozobax", []))
+    report = update([], store, jobs=1)
+    assert (report.found, report.resumed, report.changed) == (3, 0, 1)
+    other = Store(tmp_path / "other", engines.get())
+    reindex([str(folder)], other, jobs=1)
+    assert digest(store) == digest(other)
+
+
 def test_what_is_named_is_looked_at_and_nothing_else(store: Store, folder: Path) -> None:
     (folder / "Baclofen.txt").unlink()
     (folder / "new.txt").write_text(page("Baclofen", UNIIS[0], "Ozobax", []))
