@@ -18,9 +18,6 @@ from index.results import Facet, FacetCount, Hit, Notice, SearchPage
 from index.snippets import PER_FIELD, Passages
 from index.text import key
 
-_BATCH = 200
-"""Records that an export reads at a time."""
-
 
 def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_LIMITS,
            brief: bool = False) -> SearchPage:
@@ -64,15 +61,8 @@ def stream(request: SearchRequest, reader: Reader) -> Iterator[Hit]:
     query, title, _ = _read(request, reader, DEFAULT_LIMITS)
     choices = filters.resolve(request.filters, reader).choices
     plan = _plan(request, query, title, choices, (), whole=True)
-    hits = reader.select(plan).hits
-
-    def read() -> Iterator[Hit]:
-        for start in range(0, len(hits), _BATCH):
-            batch = hits[start:start + _BATCH]
-            for hit, record in zip(batch, reader.records([hit.id for hit in batch]), strict=True):
-                yield Hit(record, hit.score, hit.partial, {})
-
-    return read()
+    # One by one, since a record may have thousands of labels.
+    return (Hit(reader.records([hit.id])[0], hit.score, hit.partial, {}) for hit in reader.select(plan).hits)
 
 
 def list_facet(request: SearchRequest, reader: Reader, name: str, contains: str = "",
@@ -111,15 +101,20 @@ def _count(request: SearchRequest, reader: Reader, name: str) -> tuple[Counts, l
 
 
 def record(id: str, reader: Reader) -> Record:
-    """The record with this id, alias or other identifier; case, hyphens and spaces are forgiven.
+    """The record of :func:`resolved`."""
+    return reader.records([resolved(id, reader)])[0]
+
+
+def resolved(id: str, reader: Reader) -> str:
+    """The id of the record with this id, alias or other identifier; case, hyphens and spaces are forgiven.
 
     Raises:
         RecordNotFound: if there is none.
     """
-    resolved = reader.resolve(id)
-    if resolved is None:
+    found = reader.resolve(id)
+    if found is None:
         raise RecordNotFound(f"there is no record “{id[:80]}”", hint="search for it, or check the number")
-    return reader.records([resolved])[0]
+    return found
 
 
 def _hits(selection: Selection, wanted: list[Leaf], reader: Reader, *, brief: bool) -> tuple[Hit, ...]:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from index import links
 from index.fields import texts
-from index.records import Label, Monograph
+from index.records import Label
 from index.results import Snippet
 from webui import params
 from webui.params import Arguments
@@ -50,15 +50,18 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """A page of a monograph's labels; ``warned`` counts those of all pages that have a boxed warning."""
+    """A page of a monograph's labels, of which ``stated`` are those of all pages."""
 
     cards: tuple[Card, ...]
-    total: int
-    warned: int
+    stated: Sequence[Label]
     page: int
     pages: int
     previous: str | None
     next: str | None
+
+    def warned(self) -> int:
+        """How many have a boxed warning; all of them are read for this."""
+        return sum(bool(label.boxed_warning) for label in self.stated)
 
 
 def add_links(app: Flask) -> None:
@@ -71,15 +74,15 @@ def passage_address(id: str, found: Snippet) -> str:
     return f"{params.record_address(id)}?{urlencode({'passage': found.text})}"
 
 
-def place(record: Monograph, arguments: Arguments) -> str | None:
+def place(id: str, stated: Sequence[Label], arguments: Arguments) -> str | None:
     """Where the label with the passage is that the URL asks for; None: it asks for none, or the page is this one."""
     passage = params.one(arguments, "passage")
-    if not passage or not record.labels or params.one(arguments, "labels"):
+    if not passage or not stated or params.one(arguments, "labels"):
         return None
-    number = next((number for number, label in enumerate(record.labels, 1)
+    number = next((number for number, label in enumerate(stated, 1)
                    if any(_bare(passage) in text for text in texts(label))), 1)
     more = [("labels", str(_page_of(number))), ("passage", passage)]
-    return f"{params.record_address(record.id)}?{urlencode([*_others(arguments), *more])}#label-{number}"
+    return f"{params.record_address(id)}?{urlencode([*_others(arguments), *more])}#label-{number}"
 
 
 def parameters(arguments: Arguments) -> dict[str, str]:
@@ -93,27 +96,28 @@ def parameters(arguments: Arguments) -> dict[str, str]:
     return {name: value for name, value in stated.items() if value and (passage or page > 1)}
 
 
-def labels(record: Monograph, arguments: Arguments) -> Labels | None:
-    """The page of labels that the URL asks for; past the last one it is empty. None: there are no labels.
+def labels(id: str, stated: Sequence[Label], arguments: Arguments) -> Labels | None:
+    """The page of a monograph's labels that the URL asks for; past the last one it is empty. None: there are no labels.
 
     A passage that the URL names is marked, and the label and section in which it stands are open.
 
     Raises:
         RequestError: if the page is no number.
     """
-    stated, page = record.labels, params.number(arguments, "labels", default=1, least=1)
+    page = params.number(arguments, "labels", default=1, least=1)
     if not stated:
         return None
     passage, pages = _bare(params.one(arguments, "passage")), _page_of(len(stated))
-    shown = list(enumerate(stated, 1))[(page - 1) * PER_PAGE : page * PER_PAGE]
+    first = (page - 1) * PER_PAGE
+    shown = enumerate(stated[first : first + PER_PAGE], first + 1)
 
     def address(number: int) -> str:
         more = [*_others(arguments), *([("labels", str(number))] if number > 1 else ())]
-        return f"{params.record_address(record.id)}{'?' if more else ''}{urlencode(more)}#labels"
+        return f"{params.record_address(id)}{'?' if more else ''}{urlencode(more)}#labels"
 
     return Labels(
         cards=tuple(_card(number, label, passage, is_open=len(stated) == 1) for number, label in shown),
-        total=len(stated), warned=sum(bool(label.boxed_warning) for label in stated), page=page, pages=pages,
+        stated=stated, page=page, pages=pages,
         previous=address(min(page - 1, pages)) if page > 1 else None, next=address(page + 1) if page < pages else None)
 
 

@@ -13,8 +13,7 @@ from index.engines.base import Reader
 from index.records import Article, Monograph, Record, Trial
 from index.related import related
 from index.request import SearchRequest
-from index.search import record as find_record
-from index.search import search
+from index.search import resolved, search
 from webui import params
 from webui.reading import answer
 from webui.views import facts, labels
@@ -31,10 +30,11 @@ def add_views(app: Flask) -> None:
 
 
 def _found(id: str, reader: Reader) -> AnyResponse:
-    record = find_record(id, reader)
-    if record.id != id:
+    own = resolved(id, reader)
+    if own != id:
         query = request.query_string.decode("latin-1")
-        return redirect(params.record_address(record.id) + (f"?{query}" if query else ""))
+        return redirect(params.record_address(own) + (f"?{query}" if query else ""))
+    (record,) = reader.excerpts([id], (), 0)
     return _page(record, reader)
 
 
@@ -55,18 +55,20 @@ def _page(record: Record, reader: Reader) -> AnyResponse:
 
 
 def _monograph_page(record: Monograph, reader: Reader, context: dict[str, Any]) -> AnyResponse:
-    elsewhere = labels.place(record, request.args)
+    stated = reader.labels(record.id)
+    elsewhere = labels.place(record.id, stated, request.args)
     if elsewhere is not None:
         return redirect(elsewhere)
     name = record.generic_name or record.title
     return live_page("monograph.html", reader, fixed={"drug": (name,), "kind": (Trial.kind,)}, name=record.title,
-                     own=labels.PARAMETERS if record.labels else (), more=labels.parameters(request.args),
-                     articles=_about(name, Article.kind, reader), labels=labels.labels(record, request.args), **context)
+                     own=labels.PARAMETERS if stated else (), more=labels.parameters(request.args),
+                     articles=_about(name, Article.kind, reader),
+                     labels=labels.labels(record.id, stated, request.args), **context)
 
 
 def _about(drug: str, kind: str, reader: Reader) -> list[Record]:
     wanted = SearchRequest(filters={"drug": (drug,), "kind": (kind,)}, sort="title", limit=100)
-    return [hit.record for hit in search(wanted, reader).hits]
+    return [hit.record for hit in search(wanted, reader, brief=True).hits]
 
 
 def _monograph(drug: str, reader: Reader) -> str:
