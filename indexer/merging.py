@@ -81,8 +81,8 @@ def changes(catalog: Catalog, merging: Merging) -> Iterator[Change]:
     touched, undone = catalog.touched(), Merging()
     for kind, record in touched:
         if kind in _MERGE:
-            was = _record(_MERGE[kind], catalog.versions(record, before=True), undone)
-            yield from _difference(record, was, _record(_MERGE[kind], catalog.versions(record), merging))
+            was = _record(_MERGE[kind], catalog.versions(kind, record, before=True), undone)
+            yield from _difference(record, was, _record(_MERGE[kind], catalog.versions(kind, record), merging))
     if any(kind == Monograph.kind for kind, _ in touched):
         yield from _changed_monographs(catalog, merging, undone)
     merging.fates.subtract(undone.fates)

@@ -226,11 +226,14 @@ class Catalog:
             "SELECT DISTINCT v.kind, v.record FROM documents d JOIN versions v ON v.document = d.id "
             "WHERE d.first = :number OR d.last = :number"))
 
-    def versions(self, record: str, *, before: bool = False) -> list[bytes]:
-        """The versions of a record, as JSON: those that hold now, or those that held before this run."""
+    def versions(self, kind: str, record: str, *, before: bool = False) -> list[bytes]:
+        """The versions of a record, as JSON: those that hold now, or those that held before this run.
+
+        Its id alone does not tell: the name of a drug may be worded like the id of an article.
+        """
         return [unpack(body) for (body,) in self._ask(
             f"SELECT v.body FROM versions v JOIN documents d ON d.id = v.document WHERE v.record = :record "
-            f"AND {_HELD if before else _HOLDS}", record=record)]
+            f"AND v.kind = :kind AND {_HELD if before else _HOLDS}", kind=kind, record=record)]
 
     def all_versions(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """All versions of records of a kind, (id, JSON), ascending by id."""

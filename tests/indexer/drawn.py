@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from indexer.sources.ids import article_id, monograph_id
 
 UNIIS = ("H789N3FKE8", "A7V27PHC7A", "3M7OB98Y7H")
 CAS_NUMBERS = ("1134-47-0", "130-95-0", "52485-79-7")
+NAMES = ("Baclofen", "BACLOFEN", "Quinine", "α-Alanine", "(+)-Alanine", "(-)-Alanine", "1134-47-0")
 DAYS = {None: 0, "2019": 20190101, "2020-01": 20200101, "2020-01-01": 20200101, "2020-01-02": 20200102, "2022-05": 20220501}
 
 
@@ -43,20 +45,24 @@ labels = st.builds(Label, set_id=some("s1", "s2"), maker=some("A", "B"), date=so
 
 
 @st.composite
-def monographs(draw: Any) -> Monograph:
+def monographs(draw: Any, names: Sequence[str] = NAMES, uniis: Sequence[str] = UNIIS,
+               cas_numbers: Sequence[str] = CAS_NUMBERS) -> Monograph:
     """A page, or a label of one or more substances, or of none that is known."""
-    name = draw(some("Baclofen", "BACLOFEN", "Quinine", "α-Alanine", "(+)-Alanine", "(-)-Alanine", "1134-47-0"))
+    name = draw(some(*names))
     of = {"title": name, "brand_names": draw(lists), "extra": draw(extras), "sources": draw(sources)}
     if draw(some(True, False, False)):
         label = draw(labels)
-        found = sorted(draw(st.sets(some(*UNIIS), max_size=2)))
+        found = sorted(draw(st.sets(some(*uniis), max_size=2)))
         named = {"generic_name": name, "drugs": (name,)} if found else {}
         return Monograph(id="+".join(found) or f"label-{label.set_id}", unii=found[0] if len(found) == 1 else None,
                          labels=(label,), **of, **named)
-    unii, cas = draw(some(None, None, *UNIIS)), draw(some(None, None, *CAS_NUMBERS))
+    unii, cas = draw(some(None, None, *uniis)), draw(some(None, None, *cas_numbers))
     return Monograph(
         id=monograph_id(unii, cas, name), generic_name=name, unii=unii, cas_number=cas, drugs=(name,),
         background=draw(texts), indication=draw(texts), conditions=draw(lists), **of)
 
 
 versions = st.lists(trials | monographs() | monographs() | articles, max_size=9)
+
+colliding = st.lists(monographs([CAS_NUMBERS[0], article_id("One", None)], UNIIS[:1], CAS_NUMBERS[:1]) | articles, max_size=6)
+"""Versions whose names are worded like ids of others."""

@@ -17,7 +17,7 @@ from indexer.merging import Alone, Merging, all_records, changes
 from indexer.outlines import outline
 from indexer.packing import pack
 from indexer.reading import Outcome, Version
-from tests.indexer.drawn import versions
+from tests.indexer.drawn import colliding, versions
 
 
 def tables() -> sqlite3.Connection:
@@ -41,7 +41,7 @@ def add(catalog: Catalog, name: str, group: Iterable[Record]) -> None:
     catalog.flush()
 
 
-@given(versions)
+@given(versions | colliding)
 def test_all_records_are_those_of_all_versions_at_once(chosen: list[Record]) -> None:
     expected, merging = merge(chosen), Merging()
     catalog = catalog_of(tables(), 1)
@@ -52,7 +52,7 @@ def test_all_records_are_those_of_all_versions_at_once(chosen: list[Record]) -> 
     assert (merging.fates.total(), merging.fates["indexed"]) == (len(chosen), len(expected.records))
 
 
-@given(versions, versions, versions)
+@given(*[versions | colliding] * 3)
 def test_changes_lead_from_the_records_before_to_those_that_are_now(
         gone: list[Record], staying: list[Record], new: list[Record]) -> None:
     before = {each.id: each for each in merge([*gone, *staying]).records}
