@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from hashlib import sha256
+from threading import Lock
 from typing import Any, ClassVar, get_type_hints
 
 import msgspec
@@ -222,6 +223,10 @@ def _to_json_value(value: Any) -> Any:
     return [_to_json_value(each) for each in value] if isinstance(value, tuple) else value
 
 
+_TYPES = Lock()
+"""Held while msgspec takes in a type: another thread that used it before all of its fields are known would crash."""
+
+
 def from_dict(values: Mapping[str, Any]) -> Record:
     """The record that :func:`to_dict` made these values of.
 
@@ -229,7 +234,8 @@ def from_dict(values: Mapping[str, Any]) -> Record:
         KeyError, ValueError: if the values are not a record's.
     """
     cls = KINDS[values["kind"]]
-    return msgspec.convert({spec.name: values[spec.name] for spec in fields(cls)}, cls)
+    with _TYPES:
+        return msgspec.convert({spec.name: values[spec.name] for spec in fields(cls)}, cls)
 
 
 @cache
@@ -244,6 +250,8 @@ def _forms() -> Mapping[type[Record], type[msgspec.Struct]]:
         types = get_type_hints(cls) | nested
         names = dict.fromkeys(("id", "kind", *(spec.name for spec in fields(cls))))
         forms[cls] = msgspec.defstruct(cls.__name__, [(name, types[name]) for name in names])
+        with _TYPES:
+            msgspec.json.Decoder(forms[cls])
     return forms
 
 
@@ -253,7 +261,8 @@ def _form(cls: type, **nested: Any) -> type[msgspec.Struct]:
 
 @cache
 def _decoder(kind: str) -> msgspec.json.Decoder[Record]:
-    return msgspec.json.Decoder(KINDS[kind])
+    with _TYPES:
+        return msgspec.json.Decoder(KINDS[kind])
 
 
 class _Labelled(msgspec.Struct):
