@@ -90,11 +90,17 @@ def _resample(study: Any, pool: dict[str, list[str]], chance: random.Random) -> 
                 module[key] = " ".join(chance.choice(pool[key]) if chance.random() < 0.5 else text for text in own)
 
 
-def write_archive(path: Path, count: int, changed: frozenset[int] = frozenset()) -> None:
-    """Write an archive of studies."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, data in studies(range(count), changed):
+def write_archives(path: Path, later: Path, count: int, changed: frozenset[int]) -> None:
+    """Write an archive of studies, and what it is like after some of them were edited."""
+    edited = dict(studies(sorted(changed), changed))
+    with _archive(path) as archive, _archive(later) as other:
+        for name, data in studies(range(count)):
             archive.writestr(name, data)
+            other.writestr(name, edited.get(name, data))
+
+
+def _archive(path: Path) -> zipfile.ZipFile:
+    return zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
 
 
 def write_folder(path: Path, places: Iterable[int], changed: frozenset[int] = frozenset()) -> None:
@@ -145,8 +151,8 @@ def _resident(pid: int) -> int:
 
 
 def size_of(folder: Path) -> int:
-    """Bytes of all files below."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    """Bytes of a file, or of all files below a folder."""
+    return sum(path.stat().st_size for path in (folder, *folder.rglob("*")) if path.is_file())
 
 
 def main() -> None:
@@ -161,15 +167,16 @@ def main() -> None:
     changed = frozenset(random.Random(SEED).sample(range(count), some))
     shutil.rmtree(args.work, ignore_errors=True)
     args.work.mkdir(parents=True)
-    source, index = args.work / ("studies" if args.folder else "studies.zip"), args.work / "index"
-    write_folder(source, range(count)) if args.folder else write_archive(source, count)
-    figures: dict[str, Any] = {"studies": count, "changed": some, "input_mib": (size_of(args.work)) >> 20}
+    index, later = args.work / "index", args.work / "later.zip"
+    source = args.work / ("studies" if args.folder else "studies.zip")
+    write_folder(source, range(count)) if args.folder else write_archives(source, later, count, changed)
+    figures: dict[str, Any] = {"studies": count, "changed": some, "input_mib": size_of(source) >> 20}
     os.environ["TRIALDEX_INDEX"] = str(index)
     figures["reindex"] = timed("reindex", str(source))
     figures["studies_per_second"] = round(count / figures["reindex"]["seconds"])
     figures["catalog_mib"] = (index / "catalog.sqlite").stat().st_size >> 20
     figures["index_mib"] = (size_of(index) >> 20) - figures["catalog_mib"]
-    write_folder(source, changed, changed) if args.folder else write_archive(source, count, changed)
+    write_folder(source, changed, changed) if args.folder else later.replace(source)
     figures["update"] = timed("update")
     figures["update_share"] = round(figures["update"]["seconds"] / figures["reindex"]["seconds"], 4)
     print(json.dumps(figures, indent=1))

@@ -14,6 +14,7 @@ from index.fields import BY_ALIAS, BY_NAME, FIELDS, Field
 from index.records import Monograph, Record, Trial
 from index.results import Facet, Hit, SearchPage, Snippet
 from indexer.catalog.rejections import Rejected
+from indexer.course import Course, in_words
 from indexer.differences import Differences
 from indexer.endings import tell
 from indexer.printable import printable
@@ -28,23 +29,27 @@ _BAR = 40
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Any]:
-    """A function that shows how far a run is, with rate and time left; silent where no terminal looks on."""
+    """A function that shows how far a phase is, its rate, and the time left of the run; silent without a terminal."""
     if quiet or not sys.stderr.isatty():
         yield lambda *_: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    rate = TextColumn("{task.fields[rate]}")
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(),
-                  console=Console(stderr=True), transient=True) as bar:
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[told]}")
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, Any] = {}
+        course = Course()
 
         def show(phase: str, done: int, total: int | None) -> None:
+            course.tell(phase, done, total)
             if phase not in tasks:
-                tasks[phase] = bar.add_task(_PHASES[phase], total=total, rate="")
+                for task in tasks.values():
+                    bar.update(task, visible=False)
+                tasks[phase] = bar.add_task(_PHASES[phase], total=total, told="")
             speed = bar.tasks[tasks[phase]].speed
-            bar.update(tasks[phase], completed=done, total=total, rate=f"{speed:,.0f}/s" if speed else "")
+            told = [f"{speed:,.0f}/s"] * bool(speed) + [in_words(course.left())]
+            bar.update(tasks[phase], completed=done, total=total, told="  ".join(told))
 
         yield show
 

@@ -20,6 +20,8 @@ from index.engines.whoosh.spool import Spool
 
 _SHARE = 12
 """A segment under construction takes up this many times the bytes of its records' JSON."""
+_JOINING = 0.12
+"""The part of the time that joining takes."""
 NOTHING: Array = np.zeros(0, np.uint32)
 
 
@@ -54,7 +56,8 @@ class Bulk:
         """
         slices, total = list(spool.slices(self._memory // (_SHARE * self._jobs))), len(spool)
         tasks = [workers.Task(each, samples, self._folder / self._new_name()) for each in slices]
-        workers.run(tasks, self._jobs, lambda done: progress(total * done // (len(tasks) + 1), total))
+        written = total * (1 - _JOINING * (len(tasks) > 1))
+        workers.run(tasks, self._jobs, lambda done: progress(round(written * done / len(tasks)), total))
         names = [task.path.name for task in tasks]
         joined = self._join(names) if len(names) > 1 else names
         progress(total, total)
