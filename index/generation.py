@@ -43,6 +43,11 @@ def unused_name(root: Path) -> str:
     return f"gen-{max((number for _, number, _ in _entries(root)), default=0) + 1:06d}"
 
 
+def scratch(root: Path) -> Path:
+    """A folder for the one writer, which is under construction and never a generation."""
+    return root / f"gen-{0:06d}{BUILDING}"
+
+
 def read_manifest(folder: Path) -> tuple[Manifest, str]:
     """The manifest in this folder, and the SHA-256 of its bytes in hex.
 

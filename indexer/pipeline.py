@@ -6,8 +6,9 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from index import generation
 from index.build import Build, Switched
@@ -21,6 +22,8 @@ from indexer.merging import Alone, Change, Merging, all_records, changes, requir
 from indexer.report import Problem, Report
 from indexer.scan import Scan, Scope, Seen, is_within
 from indexer.sources import files
+from indexer.sources.files import STANDARD_INPUT
+from indexer.sources.standard_input import spooled
 
 LATE = ("filelock", "index.engines.whoosh.deep", "index.engines.whoosh.writer", "lxml.etree", "numpy.ma", "pycountry",
         "rich.progress", "sqlite3", "whoosh")
@@ -43,15 +46,16 @@ class MissingRoot(TrialdexError):
     """A file or folder that was read for the index is not there, as when a disk is not mounted."""
 
 
-def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: None, *,
-            jobs: int | None = None) -> Report:
+def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: None, *, jobs: int | None = None,
+            standard_input: BinaryIO | None = None) -> Report:
     """Build a generation from these paths, reading everything anew, and switch to it.
 
     Args:
-        paths: files, folders and archives; none: those of the last run.
+        paths: files, folders and archives; none, and no standard input: those of the last run.
         store: where the index is.
         progress: told how far the run is.
         jobs: processes that read; None: one for each processor.
+        standard_input: a document to be read besides.
 
     Raises:
         NothingFound: if there is no record; nothing is switched.
@@ -59,26 +63,34 @@ def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: 
         TrialdexError: for a path that does not exist, a lock that is taken, a full disk; nothing is switched.
     """
     started = time.monotonic()
-    roots = [str(files.existing(path)) for path in paths] or list(store.manifest().paths)
-    with store.build(roots) as build, _catalog(store, build, anew=True) as catalog:
+    roots = [str(files.existing(path)) for path in paths]
+    if not roots and standard_input is None:
+        roots = _again(store.manifest().paths)
+    named = roots if standard_input is None else [*roots, STANDARD_INPUT]
+    with (store.build(named) as build, spooled(standard_input, generation.scratch(store.folder)) as document,
+          _catalog(store, build, anew=True) as catalog):
         run = _Run(store, build, catalog, progress, started)
+        run.tell_dropped(named)
         catalog.end_all()
-        run.collect(Scan(catalog, Scope(tuple(roots)), store.folder), jobs)
+        run.collect(Scan(catalog, Scope(tuple(roots), spooled=document), store.folder), jobs)
         return run.switched(run.write(all_records(catalog, run.merging)))
 
 
 def update(paths: Sequence[str], store: Store, progress: Progress = lambda *_: None, *, jobs: int | None = None,
-           full: bool = False, prune: bool = False, dry_run: bool = False) -> Report:
+           full: bool = False, prune: bool = False, dry_run: bool = False,
+           standard_input: BinaryIO | None = None) -> Report:
     """Bring the index up to date: what has changed is read, what is gone is left out, and nothing else is touched.
 
     Args:
-        paths: files, folders and archives, which are added or looked at again; none: all those of the index.
+        paths: files, folders and archives, which are added or looked at again; none, and no standard input: all those
+            of the index.
         store: where the index is.
         progress: told how far the run is.
         jobs: as for :func:`reindex`.
         full: whether documents are compared by their bytes even where size and time are the same.
         prune: whether what was read from a path that is missing is left out.
         dry_run: whether it is only said what would change.
+        standard_input: a document that takes the place of the one which came from there before; None: that stays.
 
     Raises:
         MissingRoot: if a path of the index is missing, and ``prune`` is not given.
@@ -88,11 +100,17 @@ def update(paths: Sequence[str], store: Store, progress: Progress = lambda *_: N
     """
     started = time.monotonic()
     known = list(store.manifest().paths)
-    roots, scope = _roots(paths, known, prune=prune)
-    with store.update(roots) as build, _catalog(store, build, anew=False) as catalog:
+    wanted = [os.path.abspath(path) for path in paths]  # noqa: PTH100 (a Path would resolve no "..")
+    if not wanted and standard_input is None:
+        wanted = [path for path in known if path != STANDARD_INPUT]
+    roots, scope = _roots(wanted, known, prune=prune)
+    if standard_input is not None:
+        roots = list(dict.fromkeys([*roots, STANDARD_INPUT]))
+    with (store.update(roots) as build, spooled(standard_input, generation.scratch(store.folder)) as document,
+          _catalog(store, build, anew=False) as catalog):
         run = _Run(store, build, catalog, progress, started)
         run.begin(catalog.base())
-        scan = Scan(catalog, scope, store.folder, full=full)
+        scan = Scan(catalog, replace(scope, spooled=document), store.folder, full=full)
         if dry_run:
             return run.planned(scan)
         run.collect(scan, jobs)
@@ -101,9 +119,16 @@ def update(paths: Sequence[str], store: Store, progress: Progress = lambda *_: N
         return run.switched(run.change(changes(catalog, run.merging)))
 
 
-def _roots(paths: Sequence[str], known: Sequence[str], *, prune: bool) -> tuple[list[str], Scope]:
+def _again(known: Sequence[str]) -> list[str]:
+    """The paths of the last run that can be read again."""
+    if paths := [path for path in known if path != STANDARD_INPUT]:
+        return paths
+    raise TrialdexError("all of the index came from standard input, which cannot be read again",
+                        hint="name files, or pipe it into: trialdex reindex -")
+
+
+def _roots(wanted: Sequence[str], known: Sequence[str], *, prune: bool) -> tuple[list[str], Scope]:
     """The paths that the index is from afterwards, and what is to be looked at."""
-    wanted = [os.path.abspath(path) for path in paths] or list(known)  # noqa: PTH100 (a Path would resolve no "..")
     missing = [path for path in wanted if not os.path.exists(path)]  # noqa: PTH110
     if missing and not prune:
         raise MissingRoot(f"nothing found at {missing[0]}",
@@ -128,10 +153,17 @@ class _Run:
         self.merging = Merging()
         self.seen = Seen()
         self._refused: dict[str, Refused] = {}
+        self._dropped: tuple[Problem, ...] = ()
 
     def begin(self, base: Ledger) -> None:
         """Begin with the account of the generation before."""
         self.merging.fates, self._refused = base.fates, dict(base.refused)
+
+    def tell_dropped(self, paths: Sequence[str]) -> None:
+        """Note that these paths leave out what came from standard input before."""
+        base = self._build.replaced
+        if base is not None and STANDARD_INPUT in set(self._store.manifest(base).paths).difference(paths):
+            self._dropped = (Problem(STANDARD_INPUT, "is left out, since it cannot be read again"),)
 
     def collect(self, scan: Scan, jobs: int | None) -> None:
         """Read what has changed."""
@@ -141,7 +173,7 @@ class _Run:
 
     def write(self, records: Iterable[Record | Alone]) -> int:
         """Add all records; how many there are."""
-        return sum(self._add(record) for record in self._told(records))
+        return sum(self._add(record) for record in self._told(records, self._catalog.count_versions()))
 
     def change(self, found: Iterable[Change]) -> int:
         """Add and remove records; how many there are then."""
@@ -189,8 +221,8 @@ class _Run:
             resumed=self.seen.resumed,
             records_rejected=(*(Problem(*each) for each in self._catalog.rejected_parts()),
                               *(Problem(each.document, each.reason, each.offset) for each in self._refused.values())),
-            warnings=tuple(Problem(each.path, each.reason, each.offset)
-                           for each in (*self._catalog.cautions(), *self.merging.cautions)),
+            warnings=(*self._dropped, *(Problem(each.path, each.reason, each.offset)
+                                        for each in (*self._catalog.cautions(), *self.merging.cautions))),
             generation=switched.generation if switched else None, replaced=switched.replaced if switched else None,
             replaced_records=switched.replaced_records if switched else None,
             seconds=round(time.monotonic() - self._started, 3))
@@ -207,10 +239,10 @@ class _Run:
             return False
         return True
 
-    def _told(self, items: Iterable[_T]) -> Iterator[_T]:
+    def _told(self, items: Iterable[_T], total: int | None = None) -> Iterator[_T]:
         for number, item in enumerate(items, 1):
             yield item
-            self._progress("collect", number, None)
+            self._progress("collect", number, total)
 
     def _finishing(self, done: int, total: int) -> None:
         self._progress("index", done, total)

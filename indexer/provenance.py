@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from index.errors import RequestError, TrialdexError
 from index.records import Record, Source
 from indexer.sources.archives import UnreadableDocument, read_slice
+from indexer.sources.standard_input import is_from
 
 
 class SourceError(TrialdexError):
@@ -31,6 +32,9 @@ def source_bytes(record: Record, number: int = 0) -> Iterator[bytes]:
 
 
 def _bytes(source: Source) -> bytes:
+    if is_from(source.document):
+        raise SourceError(f"{source.document} is not kept, so there are no bytes to show",
+                          hint="compare what you piped into it by its SHA-256, which show --format json gives")
     try:
         data, sha256 = read_slice(source.document, source.offset, source.length)
     except UnreadableDocument as error:

@@ -18,10 +18,17 @@ _NO_STAMP = (0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is to be looked at: paths that are there, and others that are missing, with all that was read from them."""
+    """What is to be looked at.
+
+    Attributes:
+        there: paths.
+        missing: others, with all that was read from them.
+        spooled: the document that is standard input now, in the place of what it was; None: that stays.
+    """
 
     there: tuple[str, ...]
     missing: tuple[str, ...] = ()
+    spooled: File | None = None
 
 
 @dataclass(slots=True)
@@ -78,7 +85,8 @@ class Scan:
         """Yield the documents to read. All others are dealt with on the way; at the end it is known which are gone."""
         self.seen.left = self._catalog.read_before()
         known = self._catalog.files()
-        there = list(walk(self._scope.there))
+        spooled = [] if self._scope.spooled is None else [self._scope.spooled]
+        there = [*walk(self._scope.there), *spooled]
         self.size = sum(file.size for file in there
                         if isinstance(file, File) and self._same(known.get(file.name, []), _stamp(file)) is None)
         for found in there:

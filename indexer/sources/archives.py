@@ -89,14 +89,14 @@ def is_archive(file: File) -> bool:
     Raises:
         OSError: if it cannot be read.
     """
-    with Path(file.name).open("rb") as raw:
+    with Path(file.path).open("rb") as raw:
         return raw.read(4) in ZIP
 
 
 def entries(archive: File) -> Iterator[Place | Ignored | Rejection]:
     """The documents in an archive, in its own order; what cannot be one, with the reason."""
     try:
-        with zipfile.ZipFile(archive.name) as opened_archive:
+        with zipfile.ZipFile(archive.path) as opened_archive:
             found = [entry for entry in opened_archive.infolist() if not entry.is_dir()]
             last = opened_archive.NameToInfo
     except _DAMAGES as error:
@@ -120,7 +120,7 @@ def opened(place: Place) -> Iterator[IO[bytes]]:
         UnreadableDocument: if it is gone or damaged, or unpacks to far too much; every ``read`` may raise it, too.
     """
     try:
-        raw = io.FileIO(place.file.name)
+        raw = io.FileIO(place.file.path)
     except OSError as error:
         raise UnreadableDocument(reason(error)) from error
     with raw:

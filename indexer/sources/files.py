@@ -17,6 +17,8 @@ _SYSTEM_NAMES = frozenset(
 
 LIMIT = 2 ** 63
 """Sizes, times and numbers of files are smaller, since databases know no larger integers."""
+STANDARD_INPUT = "(standard input)"
+"""The name of the document that came from there; those of files are absolute paths."""
 _BY_SYSTEM = "cannot be read: "
 
 
@@ -29,12 +31,14 @@ class File:
         size: in bytes.
         mtime: when it was changed last, in nanoseconds; in centuries from now or before 1970, modulo :data:`LIMIT`.
         inode: its number in the file system, modulo :data:`LIMIT`; 0 where there are none.
+        path: where its bytes are; not its name if it is :data:`STANDARD_INPUT`.
     """
 
     name: str
     size: int
     mtime: int
     inode: int
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def file_at(path: str) -> File | Rejection:
         return Rejection(name, "neither a file nor a folder")
     if name != Path(path).as_posix():
         return Rejection(name, "its name is not valid Unicode; rename it")
-    return File(name, found.st_size, found.st_mtime_ns % LIMIT, found.st_ino % LIMIT)
+    return File(name, found.st_size, found.st_mtime_ns % LIMIT, found.st_ino % LIMIT, path)
 
 
 def is_hidden(name: str) -> bool:
