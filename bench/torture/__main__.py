@@ -1,12 +1,12 @@
 """Torture of the index's folder and of runs: kills, faults, switches under readers, damaged files, bad records.
 
-    python -m bench.torture [--engine whoosh] [--only reindexes,updates,interleavings,pipeline,serving,stock]
+    python -m bench.torture [--engine whoosh] [--only reindexes,updates,interleavings,pipeline,mutants,serving,stock]
         [--records 2000] [--kills 50] [--steps 50] [--flips 50] [--interleavings 2000] [--every 1] [--mutants 100000]
         [--rounds 1000] [--seed 1] [--out FOLDER]
 
 Generations are made by full builds (``reindexes``) and by updates that leave several segments, which generations
 share by hard link (``updates``). Runs that read documents (``pipeline``) are killed, fail and lose the power at one
-step of ``every`` so many, and read damaged documents; the site is read (``serving``) while so many rounds of them
+step of ``every`` so many, and read damaged documents (``mutants``); the site is read (``serving``) while so many rounds of them
 replace what it shows. ``stock`` does the same to stock Whoosh's writer and to ours, each fault at so many ``steps``
 and ``flips`` in each file, and prints both in a table. What must be in each generation is known, and what is seen is
 counted and printed, and kept in the folder ``--out``, of which ``bench/torture/document.py`` makes tables. The exit
@@ -31,11 +31,14 @@ from bench.torture.history import HISTORIES, History
 from bench.torture.interleaving import interleavings
 from bench.torture.kept import Kept, command, keep
 from bench.torture.killing import kills
+from bench.torture.pipeline_mutants import mutants
 from bench.torture.serving import serving
 from bench.torture.switching import switches
 from bench.torture.tables import beside
 from bench.torture.writing import Subject
 from index import engines
+
+_OTHERS = ("interleavings", "pipeline", "mutants", "serving", "stock")
 
 
 def main() -> int:
@@ -59,7 +62,7 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.torture", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--engine", default=engines.DEFAULT)
-    parser.add_argument("--only", default=",".join((*HISTORIES, "interleavings", "pipeline", "serving", "stock")))
+    parser.add_argument("--only", default=",".join((*HISTORIES, *_OTHERS)))
     parser.add_argument("--out", type=Path)
     for name, default in (("records", 2000), ("kills", 50), ("steps", 50), ("flips", 50), ("interleavings", 2000),
                           ("every", 1), ("mutants", 100_000), ("rounds", 1000), ("seed", 1)):
@@ -73,7 +76,9 @@ def _runs(given: argparse.Namespace) -> Iterator[tuple[str, Counter[str]]]:
             if name == "interleavings":
                 yield name, interleavings(given.interleavings, given.seed)
             elif name == "pipeline":
-                yield from pipeline.runs(given.kills, given.every, given.mutants, given.seed)
+                yield from pipeline.runs(given.kills, given.every, given.seed)
+            elif name == "mutants":
+                yield name, mutants(given.mutants, given.seed)
             elif name == "serving":
                 yield name, serving(Path(folder), given.rounds)
             elif name == "stock":

@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from bench.torture.pipeline_faults import faults, full_disks
 from bench.torture.pipeline_interruptions import interruptions, rivals
 from bench.torture.pipeline_kills import kills_at_random, kills_at_steps
-from bench.torture.pipeline_mutants import mutants
 from bench.torture.pipeline_power import losses
 from bench.torture.pipeline_subject import MODES, RUNS, Subject
 
@@ -20,13 +19,12 @@ _FULL = 16 * 1024
 """Bytes from one full disk to the next."""
 
 
-def runs(kills: int, every: int, documents: int, seed: int) -> Iterator[tuple[str, Counter[str]]]:
+def runs(kills: int, every: int, seed: int) -> Iterator[tuple[str, Counter[str]]]:
     """Torture runs of all kinds.
 
     Args:
         kills: processes that are killed and interrupted at random, in each way.
         every: of so many steps, one is hit.
-        documents: that are damaged.
         seed: of all chance.
     """
     with TemporaryDirectory() as folder:
@@ -38,7 +36,6 @@ def runs(kills: int, every: int, documents: int, seed: int) -> Iterator[tuple[st
                 yield f"{mode}: faults", faults(subject, every)
                 yield f"{mode}: full disks", full_disks(subject, _FULL)
                 yield from _of_commands(Subject(Path(folder, f"{mode} of many"), mode, _MANY), kills, seed)
-    yield "mutants", mutants(documents, seed)
 
 
 def _of_commands(subject: Subject, kills: int, seed: int) -> Iterator[tuple[str, Counter[str]]]:

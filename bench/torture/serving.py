@@ -30,7 +30,7 @@ from bench.torture.serving_pages import PAGES
 _RECORDS = 16
 _THREADS = 8
 _PATIENCE = 1.0
-"""Seconds after which what a command has brought must be seen."""
+"""Seconds after which whoever asks must see what a command has brought."""
 _LOST = 60.0
 """Seconds after which it is no longer waited for."""
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
@@ -53,12 +53,14 @@ class _Site:
     Attributes:
         live: the last step that a command has acknowledged.
         generations: name of a generation -> the steps that pages from it have shown.
+        outdated: seconds from when a command had acknowledged something newer to when an older page was asked for.
     """
 
     port: int
     known: History
     live: _Round
     generations: dict[str, set[int]] = field(default_factory=dict)
+    outdated: list[float] = field(default_factory=list)
 
     def read(self, connection: HTTPConnection, address: str, seen: Counter[str]) -> int | None:
         """The step that a page shows; None: no page, or a mixed one."""
@@ -69,6 +71,7 @@ class _Site:
             text = answer.read().decode()
         except (OSError, HTTPException) as error:
             connection.close()
+            time.sleep(0.1)
             _note(seen, "error", f"{address}: {error!r}")
             return None
         if answer.status != 200:
@@ -83,12 +86,12 @@ class _Site:
             self.generations.setdefault(generation, set()).add(step)
         return step
 
-    def due(self, now: float) -> int:
-        """The step that must be seen by whoever asks now."""
-        last = self.live
-        while last.before is not None and now - last.at < _PATIENCE:
-            last = last.before
-        return last.step
+    def note(self, step: int, live: _Round, asked: float) -> None:
+        """Note how long a page had been out of date when it was asked for; ``live`` is what was acknowledged then."""
+        if step < live.step:
+            while live.before is not None and live.before.step > step:
+                live = live.before
+            self.outdated.append(asked - live.at)
 
 
 def serving(folder: Path, rounds: int) -> Counter[str]:
@@ -110,6 +113,9 @@ def serving(folder: Path, rounds: int) -> Counter[str]:
         finally:
             done.set()
         seen.update(sum((each.result() for each in readers), Counter[str]()))
+    seen["asked for and out of date"] = len(site.outdated)
+    seen["asked for and out of date since at most, ms"] = round(1000 * max(site.outdated, default=0))
+    seen["late"] += sum(each > _PATIENCE for each in site.outdated)
     seen["error"] += len(said.read_text("utf-8").splitlines()) - 1
     seen["mixed"] += sum(len(steps) > 1 for steps in site.generations.values())
     return seen
@@ -122,26 +128,27 @@ def _look(site: _Site, done: Event, number: int) -> Counter[str]:
     for address in islice(cycle(PAGES), number, None):
         if done.is_set():
             break
-        due = site.due(time.monotonic())
+        live, asked = site.live, time.monotonic()
         step = site.read(connection, address, seen)
         if step is not None:
+            site.note(step, live, asked)
             seen["backwards"] += step < last
-            seen["late"] += step < due
             last = step
     connection.close()
     return seen
 
 
 def _await(site: _Site, seen: Counter[str]) -> None:
-    """See how long it takes until the live step is seen."""
-    connection, start = HTTPConnection("127.0.0.1", site.port, timeout=_LOST), site.live.at
-    while (step := site.read(connection, _PROBED, seen)) is None or step < site.live.step:
-        if time.monotonic() - start > _LOST:
-            break
+    """Ask until the live step is shown."""
+    connection, live, step = HTTPConnection("127.0.0.1", site.port, timeout=_LOST), site.live, -1
+    while step < live.step and time.monotonic() - live.at < _LOST:
+        asked = time.monotonic()
+        step = site.read(connection, _PROBED, seen) or 0
+        site.note(step, live, asked)
     connection.close()
-    waited = time.monotonic() - start
-    seen["late"] += waited > _PATIENCE
-    seen["slowest until seen, ms"] = max(seen["slowest until seen, ms"], round(1000 * waited))
+    waited = round(1000 * (time.monotonic() - live.at))
+    seen["rounds seen within a second"] += waited < 1000 * _PATIENCE
+    seen["slowest until seen, ms"] = max(seen["slowest until seen, ms"], waited)
 
 
 def _run(commands: subprocess.Popen[str], index: Path, documents: Path, known: History, step: int) -> int:
