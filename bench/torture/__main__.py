@@ -6,11 +6,11 @@
 
 Generations are made by full builds (``reindexes``) and by updates that leave several segments, which generations
 share by hard link (``updates``). Runs that read documents (``pipeline``) are killed, fail and lose the power at one
-step of ``every`` so many, and read damaged documents (``mutants``); the site is read (``serving``) while so many rounds of them
-replace what it shows. ``stock`` does the same to stock Whoosh's writer and to ours, each fault at so many ``steps``
-and ``flips`` in each file, and prints both in a table. What must be in each generation is known, and what is seen is
-counted and printed, and kept in the folder ``--out``, of which ``bench/torture/document.py`` makes tables. The exit
-code is 1 if anything was seen of ours that must never be.
+step of ``every`` so many; they read damaged documents (``mutants``); and the site is read (``serving``) while so many
+rounds of them replace what it shows. ``stock`` does the same to stock Whoosh's writer and to ours, each fault at so
+many ``steps`` and ``flips`` in each file, and prints both in a table. What must be in each generation is known, and
+what is seen is counted and printed, and kept in the folder ``--out``, of which ``bench/torture/document.py`` makes
+tables. The exit code is 1 if anything was seen of ours that must never be.
 """
 
 from __future__ import annotations
