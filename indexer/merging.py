@@ -78,23 +78,21 @@ def changes(catalog: Catalog, merging: Merging) -> Iterator[Change]:
         catalog: with what has changed.
         merging: with the fates of the generation before.
     """
-    touched, undone = catalog.touched(), Merging()
-    for kind, record in touched:
+    undone = Merging()
+    before, now = ((_grouped(catalog, merging, before=before) for before in (True, False))
+                   if catalog.touches_monographs() else ({}, {}))
+    # First what is gone: another kind of record may take its id, or leave it to a monograph.
+    for record in sorted(before.keys() - now.keys()):
+        yield from _difference(record, _monograph(catalog, before[record], undone), None)
+    for kind, record in catalog.touched():
         if kind in _MERGE:
             was = _record(_MERGE[kind], catalog.versions(kind, record, before=True), undone)
             yield from _difference(record, was, _record(_MERGE[kind], catalog.versions(kind, record), merging))
-    if any(kind == Monograph.kind for kind, _ in touched):
-        yield from _changed_monographs(catalog, merging, undone)
+    for record in sorted(now):
+        if (group := before.get(record)) != now[record]:
+            yield from _difference(record, _monograph(catalog, group, undone) if group else None,
+                                   _monograph(catalog, now[record], merging))
     merging.fates.subtract(undone.fates)
-
-
-def _changed_monographs(catalog: Catalog, merging: Merging, undone: Merging) -> Iterator[Change]:
-    before, now = (_grouped(catalog, merging, before=before) for before in (True, False))
-    for record in sorted({*before, *now}):
-        was, is_now = before.get(record), now.get(record)
-        if was != is_now:
-            yield from _difference(record, _monograph(catalog, was, undone) if was else None,
-                                   _monograph(catalog, is_now, merging) if is_now else None)
 
 
 def _record(merge: Callable[[Any], Joined[Any]], bodies: Sequence[bytes], merging: Merging) -> Record | None:

@@ -226,6 +226,12 @@ class Catalog:
             "SELECT DISTINCT v.kind, v.record FROM documents d JOIN versions v ON v.document = d.id "
             "WHERE d.first = :number OR d.last = :number"))
 
+    def touches_monographs(self) -> bool:
+        """Whether a monograph may have changed: one of its versions, or who else has the id that it would have."""
+        return self._ask(
+            "SELECT 1 FROM documents d JOIN versions v ON v.document = d.id JOIN versions m ON m.record = v.record "
+            "WHERE (d.first = :number OR d.last = :number) AND m.kind = 'monograph'").fetchone() is not None
+
     def versions(self, kind: str, record: str, *, before: bool = False) -> list[bytes]:
         """The versions of a record, as JSON: those that hold now, or those that held before this run.
 

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 
-from index.records import Monograph, Record, decode, encode
+from index.records import Article, Monograph, Record, decode, encode
 from indexer.catalog import Catalog, database
 from indexer.catalog.catalog import Row
 from indexer.catalog.ledger import Ledger
@@ -17,7 +17,8 @@ from indexer.merging import Alone, Merging, all_records, changes
 from indexer.outlines import outline
 from indexer.packing import pack
 from indexer.reading import Outcome, Version
-from tests.indexer.drawn import colliding, versions
+from indexer.sources.ids import article_id
+from tests.indexer.drawn import colliding, source, versions
 
 
 def tables() -> sqlite3.Connection:
@@ -52,6 +53,12 @@ def test_all_records_are_those_of_all_versions_at_once(chosen: list[Record]) -> 
     assert (merging.fates.total(), merging.fates["indexed"]) == (len(chosen), len(expected.records))
 
 
+ARTICLE = Article(id=article_id("One", None), title="One", sources=(source(1),))
+CALLED_LIKE_IT = Monograph(id=ARTICLE.id, title=ARTICLE.id, generic_name=ARTICLE.id, drugs=(ARTICLE.id,), sources=(source(2),))
+
+
+@example([], [CALLED_LIKE_IT], [ARTICLE])
+@example([ARTICLE], [CALLED_LIKE_IT], [])
 @given(*[versions | colliding] * 3)
 def test_changes_lead_from_the_records_before_to_those_that_are_now(
         gone: list[Record], staying: list[Record], new: list[Record]) -> None:
@@ -65,9 +72,11 @@ def test_changes_lead_from_the_records_before_to_those_that_are_now(
     second.end(second.files()["gone"])
     add(second, "new", new)
     found = list(changes(second, merging))
-    assert [each.is_new for each in found] == [each.id not in before for each in found]
-    assert all(before.get(each.id) != each.record for each in found)
-    after = before | {each.id: each.record for each in found}
-    assert {each.id: each for each in expected.records} == {name: each for name, each in after.items() if each is not None}
+    after = dict(before)
+    for each in found:
+        assert each.is_new == (each.id not in after)
+        assert after.pop(each.id, None) != each.record
+        after |= {} if each.record is None else {each.id: each.record}
+    assert {each.id: each for each in expected.records} == after
     if any(isinstance(each, Monograph) for each in (*gone, *new)):
         assert merging.cautions == list(expected.cautions)
