@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.records import Label, Monograph, Record, Trial, digest_of, encode
 from indexer.merge import Merged, merge, merge_monographs, merge_trials
 from indexer.sources.ids import NO_NAME, monograph_id
-from tests.indexer.drawn import CAS_NUMBERS, DAYS, UNIIS, articles, key, monographs, source, trials, versions
+from tests.indexer.drawn import CAS_NUMBERS, DAYS, UNIIS, articles, colliding, key, monographs, source, trials, versions
 
 UNITED = ("drugs", "sources", "extra", "aliases", "secondary_ids")
 
@@ -52,7 +52,7 @@ def test_merging_what_was_merged_changes_nothing(chosen: list[Record]) -> None:
     assert (once.records, 0) == (twice.records, twice.merged_away)
 
 
-@given(versions)
+@given(versions | colliding)
 def test_ids_are_unique_and_sorted_and_the_account_adds_up(chosen: list[Record]) -> None:
     merged = merge(iter(chosen))
     ids = [record.id for record in merged.records]
@@ -202,6 +202,13 @@ def test_each_version_has_one_fate_and_each_record_one_version_that_is_indexed(c
     fates = [fate for joined in drugs for fate in joined.fates]
     places = [each.sources[0] for each in chosen if isinstance(each, Monograph)]
     assert sorted(map(repr, places)) == sorted(repr(at) for at, _ in fates)
+
+
+@given(st.lists(trials, min_size=2, max_size=5, unique_by=key))
+def test_the_newest_version_of_a_trial_is_the_one_that_is_indexed(chosen: list[Trial]) -> None:
+    of_one = [replace(each, id="NCT00000001") for each in chosen]
+    indexed = [at for at, fate in merge_trials(of_one).fates if fate == "indexed"]
+    assert [max(of_one, key=newer).sources[0]] == indexed
 
 
 def test_a_version_whose_label_has_a_later_one_is_superseded() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import example, given
@@ -18,7 +19,11 @@ from indexer.outlines import outline
 from indexer.packing import pack
 from indexer.reading import Outcome, Version
 from indexer.sources.ids import article_id
-from tests.indexer.drawn import colliding, source, versions
+from tests.indexer.drawn import UNIIS, colliding, source, versions
+
+ARTICLE = Article(id=article_id("One", None), title="One", sources=(source(1),))
+CALLED_LIKE_IT = Monograph(id=ARTICLE.id, title=ARTICLE.id, generic_name=ARTICLE.id, drugs=(ARTICLE.id,), sources=(source(2),))
+IDENTIFIED = replace(CALLED_LIKE_IT, id=UNIIS[0], unii=UNIIS[0], sources=(source(3),))
 
 
 def tables() -> sqlite3.Connection:
@@ -42,6 +47,7 @@ def add(catalog: Catalog, name: str, group: Iterable[Record]) -> None:
     catalog.flush()
 
 
+@example([ARTICLE, CALLED_LIKE_IT, IDENTIFIED])
 @given(versions | colliding)
 def test_all_records_are_those_of_all_versions_at_once(chosen: list[Record]) -> None:
     expected, merging = merge(chosen), Merging()
@@ -51,10 +57,6 @@ def test_all_records_are_those_of_all_versions_at_once(chosen: list[Record]) -> 
     assert sorted(found, key=lambda each: each.id) == list(expected.records)
     assert merging.cautions == list(expected.cautions)
     assert (merging.fates.total(), merging.fates["indexed"]) == (len(chosen), len(expected.records))
-
-
-ARTICLE = Article(id=article_id("One", None), title="One", sources=(source(1),))
-CALLED_LIKE_IT = Monograph(id=ARTICLE.id, title=ARTICLE.id, generic_name=ARTICLE.id, drugs=(ARTICLE.id,), sources=(source(2),))
 
 
 @example([], [CALLED_LIKE_IT], [ARTICLE])
