@@ -13,6 +13,8 @@ from enum import Enum
 from indexer.sources.base import MAX_DOCUMENT, Lost, Part
 from indexer.sources.held import Held
 
+UNENDED = b"unended"
+"""The context of a last row behind which there is no line end."""
 _QUOTE = 0x22
 
 
@@ -27,6 +29,8 @@ class _State(Enum):
 
 def rows(chunks: Iterable[bytes], delimiter: str, offset: int = 0) -> Iterator[Part | Lost]:
     """The rows that are not empty, without their line ends (LF, CRLF or CR), whatever the chunks are cut like.
+
+    The last one has the context :data:`UNENDED` where it has none.
 
     Args:
         chunks: of the table, in order.
@@ -45,7 +49,7 @@ def rows(chunks: Iterable[bytes], delimiter: str, offset: int = 0) -> Iterator[P
             start = end + 1
         held.add(chunk[start:])
     if held.length:
-        yield held.take()
+        yield held.take(UNENDED)
 
 
 def cells(row: str, delimiter: str) -> list[str]:
@@ -55,7 +59,12 @@ def cells(row: str, delimiter: str) -> list[str]:
         csv.Error: if a quotation mark is not closed, or something follows one.
     """
     csv.field_size_limit(MAX_DOCUMENT)
-    return next(csv.reader([row], delimiter=delimiter, strict=True))
+    try:
+        return next(csv.reader([row], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise csv.Error("a quotation mark is not closed; the table may be cut off there") from error
+        raise
 
 
 class _Ends:

@@ -10,9 +10,9 @@ from typing import BinaryIO
 
 from index.records import Source
 from indexer.sources import csv_head
-from indexer.sources.base import HEAD, Lost, Part, Reading
+from indexer.sources.base import HEAD, Caution, Lost, Part, Reading
 from indexer.sources.csv_head import Head
-from indexer.sources.csv_rows import cells, rows
+from indexer.sources.csv_rows import UNENDED, cells, rows
 from indexer.sources.ctgov_kept import Notes
 from indexer.sources.ctgov_row import Row
 from indexer.sources.decoding import decode
@@ -39,14 +39,21 @@ def parts(file: BinaryIO) -> Iterator[Part | Lost]:
     found = rows(chain([table], iter(lambda: file.read(_CHUNK), b"")), head.delimiter, len(start) - len(table))
     context = b""
     for row in found:
-        if not context and isinstance(row, Part):
-            context = row.data
-        else:
-            yield replace(row, context=context) if isinstance(row, Part) else row
+        if isinstance(row, Lost):
+            yield row
+            continue
+        if context:
+            yield replace(row, context=context)
+        context = context or row.data
+        if row.context == UNENDED:
+            yield Part(row.offset, b"", UNENDED)
 
 
 def read(part: Part, whole: Source) -> Reading:
     """The trial of a row, unless its cells cannot be told apart, or do not fit the head."""
+    if part.context == UNENDED:
+        doubt = Caution(whole.document, part.offset, "the last row has no line end; it may be cut off")
+        return Reading(whole.document, (), (doubt,))
     head = csv_head.read(part.context)
     assert head is not None
     if part.data.count(head.delimiter.encode()) + part.data.count(b"|") > _MOST:

@@ -29,6 +29,7 @@ from indexer.sources.decoding import decode, western
 PARSER = "ctgov-xml/1"
 
 _CHUNK = 262_144
+_END = re.compile(rb"</clinical_study\s*>")
 _MOST = 500_000
 """Tags of one study; many more than any has, and few enough for what is made of them to be held."""
 _UTF_8 = frozenset((b"", b"utf-8", b"utf8", b"us-ascii", b"ascii"))
@@ -51,7 +52,7 @@ def parts(file: BinaryIO) -> Iterator[Part | Lost]:
     if prologue.has_subset:
         yield Lost(0, sum(map(len, chunks)), "a document type with declarations of its own, which are never looked at")
     else:
-        yield from xml_studies.studies(chunks, prologue.encoding.lower())
+        yield from xml_studies.studies(chunks, prologue.encoding.lower(), prologue.root)
 
 
 def read(part: Part, whole: Source) -> Reading:
@@ -62,6 +63,8 @@ def read(part: Part, whole: Source) -> Reading:
     try:
         root = etree.fromstring(_utf_8(part, notes), _parser())
     except (etree.XMLSyntaxError, UnicodeDecodeError, LookupError) as error:
+        if _END.search(part.data) is None:
+            return _lost(part, whole, "a study without an end: cut off, or another begins inside of it")
         return _lost(part, whole, " ".join(f"no well-formed study: {error}".split()))
     tree = study(root)
     if not states_something(tree):

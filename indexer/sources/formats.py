@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 from index.records import Source
@@ -14,6 +15,9 @@ FORMATS: tuple[Format, ...] = (medpath, ctgov_api, ctgov_csv, ctgov_xml, openfda
 SIGNATURE = " ".join(known.PARSER for known in FORMATS)
 """Of all formats together: what none of them recognises may be read by later ones."""
 _SHOWN = 40
+_MARKS = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+_WIDE = tuple((re.compile(b"(?:%b){8}" % unit, re.DOTALL), name) for unit, name in (
+    (rb"[^\0]\0\0\0", "UTF-32LE"), (rb"\0\0\0[^\0]", "UTF-32BE"), (rb"[^\0]\0", "UTF-16LE"), (rb"\0[^\0]", "UTF-16BE")))
 _PRINTABLE_CONTROLS = b"\t\n\v\f\r\x1b"
 _CONTROLS = bytes(set(range(32)) - set(_PRINTABLE_CONTROLS))
 
@@ -60,8 +64,8 @@ def why_none(head: bytes) -> str:
     """Why a document that begins so is of no format, in one line."""
     if head.startswith((*ZIP, GZIP)):
         return "an archive inside an archive; unpack it first"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "UTF-16 text; save it as UTF-8"
+    if wide := _wide(head):
+        return f"{wide} text; save it as UTF-8, as with: iconv -f {wide} -t UTF-8"
     if head.translate(None, _CONTROLS) != head:
         return "binary, not text"
     lines = head.decode("utf-8-sig", errors="replace").split("\n")
@@ -69,3 +73,9 @@ def why_none(head: bytes) -> str:
     if first is None:
         return "empty"
     return f"of no known format: starts with “{first[:_SHOWN]}{'…' if len(first) > _SHOWN else ''}”"
+
+
+def _wide(head: bytes) -> str | None:
+    """The encoding of text whose characters take two or four bytes, by its byte order mark or else by its zeros."""
+    marked = (name for mark, name in _MARKS if head.startswith(mark))
+    return next(marked, None) or next((name for pattern, name in _WIDE if pattern.match(head)), None)

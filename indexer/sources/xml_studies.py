@@ -21,7 +21,7 @@ _MISC = rb"(?:\s++|\xef\xbb\xbf|<!--.*?-->|<\?.*?\?>)"
 _BETWEEN = re.compile(rb"(?:" + _MISC + rb"|<!DOCTYPE[^<>\[]*+>|</?[A-Za-z_:][^<>]*+>)*+", re.DOTALL)
 _PROLOGUE = re.compile(
     _MISC + rb"*+(?:<!DOCTYPE[^<>\[]*+(?P<subset>\[.*?\]\s*+)?>)?" + _MISC + rb"*+"
-    rb"(?:<[A-Za-z_:][^<>]*+>" + _MISC + rb"*+)?<clinical_study[\s/>]", re.DOTALL)
+    rb"(?:<(?P<root>[A-Za-z_:][^\s<>/]*+)[^<>]*+>" + _MISC + rb"*+)?<clinical_study[\s/>]", re.DOTALL)
 _DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([A-Za-z][\w.-]*+)[\"']")
 
 
@@ -32,10 +32,12 @@ class Prologue:
     Attributes:
         encoding: as declared, if it is.
         has_subset: whether it declares entities or the like by itself.
+        root: the name of the element around the studies; none: they stand by themselves.
     """
 
     encoding: bytes
     has_subset: bool
+    root: bytes
 
 
 def prologue(head: bytes) -> Prologue | None:
@@ -44,12 +46,18 @@ def prologue(head: bytes) -> Prologue | None:
     if match is None:
         return None
     declared = _DECLARED.match(head)
-    return Prologue(b"" if declared is None else declared[1], match["subset"] is not None)
+    return Prologue(b"" if declared is None else declared[1], match["subset"] is not None, match["root"] or b"")
 
 
-def studies(chunks: Iterable[bytes], context: bytes) -> Iterator[Part | Lost]:
-    """Each study with its tags, whatever the chunks are cut like; other text than blanks between them is lost."""
-    cutter = _Cutter(context)
+def studies(chunks: Iterable[bytes], context: bytes, root: bytes = b"") -> Iterator[Part | Lost]:
+    """Each study with its tags, whatever the chunks are cut like; other text than blanks between them is lost.
+
+    Args:
+        chunks: of the document.
+        context: that every study is given.
+        root: the name of an element around them, whose end must follow the last one.
+    """
+    cutter = _Cutter(context, root)
     for chunk in chunks:
         yield from cutter.read(chunk)
     yield from cutter.end()
@@ -61,8 +69,8 @@ class _Cutter:
     ``_until`` closes the comment, CDATA, instruction or end tag that has begun; ``_tail`` has not been looked at.
     """
 
-    def __init__(self, context: bytes) -> None:
-        self._context = context
+    def __init__(self, context: bytes, root: bytes) -> None:
+        self._context, self._root = context, root
         self._held = Held()
         self._inside = False
         self._until = b""
@@ -92,7 +100,7 @@ class _Cutter:
     def end(self) -> Iterator[Part | Lost]:
         """What the document ends in."""
         self._held.add(self._tail)
-        return self._take()
+        return self._take(is_last=True)
 
     def _next(self, data: bytes, at: int) -> tuple[int, int] | None:
         if self._until:
@@ -101,9 +109,11 @@ class _Cutter:
         match = _MARK.search(data, at)
         return None if match is None else match.span()
 
-    def _take(self) -> Iterator[Part | Lost]:
+    def _take(self, *, is_last: bool = False) -> Iterator[Part | Lost]:
         taken = self._held.take(self._context)
         if self._inside or isinstance(taken, Lost):
             yield taken
         elif _BETWEEN.fullmatch(taken.data) is None:
             yield Lost(taken.offset, len(taken.data), "text outside of studies")
+        elif is_last and self._root and b"</" + self._root not in taken.data:
+            yield Lost(self._held.offset, 0, "the document ends before its root does; it may be cut off")

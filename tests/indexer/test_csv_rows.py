@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.sources.base import MAX_DOCUMENT, Lost, Part
-from indexer.sources.csv_rows import cells, rows
+from indexer.sources.csv_rows import UNENDED, cells, rows
 from indexer.sources.decoding import decode
 from tests.indexer.readings import chunks
 from tests.indexer.tables import BYTES, row
@@ -53,4 +53,4 @@ def test_a_row_past_the_limit_is_lost_and_the_next_one_is_read() -> None:
     block, blocks = b"x" * 1_048_576, MAX_DOCUMENT // 1_048_576 + 1
     lost, row = rows([b'NCT00000102,"', *[block] * blocks, b'"\nNCT00000113,"A\n', b'title"'], ",")
     assert lost == Lost(0, 14 + blocks * len(block), "larger than 64 MiB")
-    assert row == Part(15 + blocks * len(block), b'NCT00000113,"A\ntitle"')
+    assert row == Part(15 + blocks * len(block), b'NCT00000113,"A\ntitle"', UNENDED)

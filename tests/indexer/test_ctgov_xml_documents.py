@@ -41,7 +41,7 @@ BOMB = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     (small("<acronym>&e;</acronym>"), "no well-formed study: Entity 'e' not defined"), (small("<acronym>"), "no well-formed study: "),
     (small("<acronym>\x0b</acronym>"), "no well-formed study: "), (small("<a>" * 300 + "</a>" * 300), "no well-formed study: "),
     ("<clinical_study/>", "a study that states nothing"), ("<clinical_study> </clinical_study>", "a study that states nothing"),
-    (small()[:-20], "no well-formed study: "),
+    (small()[:-20], "a study without an end: cut off"),
 ])
 def test_a_study_that_is_unsound_is_lost_with_a_reason(document: str, reason: str) -> None:
     (found,) = reasons(ctgov_xml, document.encode())

@@ -139,7 +139,7 @@ def test_no_line_of_a_seed_is_lost_wherever_it_is_cut() -> None:
     (b"", "empty"),
     (b"\xef\xbb\xbf \r\n\t\n", "empty"),
     (b"\x89PNG\r\n\x1a\n\0\0", "binary, not text"),
-    ("MedPath\n".encode("utf-16"), "UTF-16 text; save it as UTF-8"),
+    ("MedPath\n".encode("utf-16"), "UTF-16 text; save it as UTF-8, as with: iconv -f UTF-16 -t UTF-8"),
     (b"MedPath\n", "a MedPath page without a drug's name"),
     (b"<!DOCTYPE html>\n<p>MedPath", "of no known format: starts with “<!DOCTYPE html>”"),
     (b"Welcome to MedPath\n", "of no known format: starts with “Welcome to MedPath”"),
