@@ -2,15 +2,15 @@
 
     python -m bench.torture [--engine whoosh] [--only reindexes,updates,interleavings,pipeline,mutants,serving,stock]
         [--records 2000] [--kills 50] [--steps 50] [--flips 50] [--interleavings 2000] [--every 1] [--mutants 100000]
-        [--rounds 1000] [--seed 1] [--out FOLDER]
+        [--rounds 1000] [--faults kills,…] [--seed 1] [--out FOLDER]
 
 Generations are made by full builds (``reindexes``) and by updates that leave several segments, which generations
 share by hard link (``updates``). Runs that read documents (``pipeline``) are killed, fail and lose the power at one
 step of ``every`` so many; they read damaged documents (``mutants``); and the site is read (``serving``) while so many
-rounds of them replace what it shows. ``stock`` does the same to stock Whoosh's writer and to ours, each fault at so
-many ``steps`` and ``flips`` in each file, and prints both in a table. What must be in each generation is known, and
-what is seen is counted and printed, and kept in the folder ``--out``, of which ``bench/torture/document.py`` makes
-tables. The exit code is 1 if anything was seen of ours that must never be.
+rounds of them replace what it shows. ``stock`` does the like to stock Whoosh's writer and to ours, each of these
+``faults`` at so many ``steps``, with ``flips`` in each file, and prints both in a table. What must be in each
+generation is known, and what is seen is counted and printed, and kept in the folder ``--out``, of which
+``bench/torture/document.py`` makes tables. The exit code is 1 if anything was seen of ours that must never be.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 
 from bench.torture import BAD, pipeline
 from bench.torture.bases import damaged_bases
-from bench.torture.comparing import compared
+from bench.torture.comparing import FAULTS, compared
 from bench.torture.contenders import STOCK
 from bench.torture.flipping import damages
 from bench.torture.history import HISTORIES, History
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.torture", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--engine", default=engines.DEFAULT)
     parser.add_argument("--only", default=",".join((*HISTORIES, *_OTHERS)))
+    parser.add_argument("--faults", default=",".join(FAULTS))
     parser.add_argument("--out", type=Path)
     for name, default in (("records", 2000), ("kills", 50), ("steps", 50), ("flips", 50), ("interleavings", 2000),
                           ("every", 1), ("mutants", 100_000), ("rounds", 1000), ("seed", 1)):
@@ -82,7 +83,7 @@ def _runs(given: argparse.Namespace) -> Iterator[tuple[str, Counter[str]]]:
             elif name == "serving":
                 yield name, serving(Path(folder), given.rounds)
             elif name == "stock":
-                yield from compared(Path(folder), given.steps, given.flips, given.seed)
+                yield from compared(Path(folder), given.faults.split(","), given.steps, given.flips, given.seed)
             else:
                 yield from _tortures(name, Path(folder), given)
 

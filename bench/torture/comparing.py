@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from random import Random
 from unittest import mock
@@ -22,11 +22,13 @@ from bench.torture.trial import AFTER, Trial
 _KILLS = "kills"
 
 
-def compared(folder: Path, count: int, flips: int, seed: int) -> Iterator[tuple[str, Counter[str]]]:
-    """Put both to all faults.
+def compared(folder: Path, faults: Iterable[str], count: int, flips: int,
+             seed: int) -> Iterator[tuple[str, Counter[str]]]:
+    """Put both to faults.
 
     Args:
         folder: for the indexes.
+        faults: among :data:`FAULTS`.
         count: of each fault; fewer, if a step has fewer calls.
         flips: bits of each file.
         seed: of all chance.
@@ -34,11 +36,11 @@ def compared(folder: Path, count: int, flips: int, seed: int) -> Iterator[tuple[
     Yields:
         A title of three parts, fault, history and contender, with what was seen.
     """
-    for fault, put in _FAULTS.items():
+    for fault in faults:
         for history in HISTORIES:
             for name in CONTENDERS:
                 trial = Trial(folder / fault / history / name, name, history)
-                put(trial, flips if fault == "damaged files" else count, Random(seed))
+                FAULTS[fault](trial, flips if fault == "damaged files" else count, Random(seed))
                 yield f"{fault}: {history}: {name}", trial.seen
 
 
@@ -62,9 +64,19 @@ def full_disks(trial: Trial, count: int, _: Random) -> None:
 
 
 def losses(trial: Trial, count: int, chance: Random) -> None:
-    """Lose the power before a call, and after all of them; what was not synced is kept, dropped, torn or reordered."""
+    """Lose the power before a call; what was not synced is kept, dropped, torn or reordered."""
+    _lose(trial, set(_some(trial, count, chance)), 0, chance)
+
+
+def losses_after(trial: Trial, count: int, chance: Random) -> None:
+    """Lose the power when the step is done and acknowledged."""
+    _lose(trial, set(), count, chance)
+
+
+def _lose(trial: Trial, chosen: set[int], after: int, chance: Random) -> None:
+    """Lose the power before each of these calls, and so many times after all of them."""
     trial.restore()
-    disk, chosen, fsync = Disk(trial.index), set(_some(trial, count, chance)), os.fsync
+    disk, fsync = Disk(trial.index), os.fsync
     calls = Calls(lambda number, _: _look_everywhere(trial, disk, chance, is_done=False) if number in chosen else None)
 
     def synced(descriptor: int) -> None:
@@ -74,7 +86,8 @@ def losses(trial: Trial, count: int, chance: Random) -> None:
 
     with mock.patch.object(os, "fsync", synced), calls.taken():
         trial.contender.write(AFTER)
-    _look_everywhere(trial, disk, chance, is_done=True)
+    for _ in range(after):
+        _look_everywhere(trial, disk, chance, is_done=True)
     disk.close()
 
 
@@ -83,7 +96,7 @@ def _look_everywhere(trial: Trial, disk: Disk, chance: Random, *, is_done: bool)
     for way in WAYS:
         disk.crash(crashed, way, chance)
         before = Counter(trial.seen)
-        trial.seen["losses of power"] += 1
+        trial.seen["power lost after it" if is_done else "power lost in a step"] += 1
         trial.look(trial.at(crashed), is_done=is_done)
         trial.report(before, f"power lost, {way}, done: {is_done}")
         shutil.rmtree(crashed)
@@ -125,6 +138,7 @@ def _replace(path: Path, data: bytes | None) -> None:
         path.write_bytes(data)
 
 
-_FAULTS: Mapping[str, Callable[[Trial, int, Random], None]] = {
-    _KILLS: kills, "losses of power": losses, "failed calls": failures, "full disks": full_disks,
-    "damaged files": damages}
+FAULTS: Mapping[str, Callable[[Trial, int, Random], None]] = {
+    _KILLS: kills, "power lost in a step": losses, "power lost after it": losses_after, "failed calls": failures,
+    "full disks": full_disks, "damaged files": damages}
+"""Name -> what puts a trial to it, so many times and with this chance."""

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from bench.torture import marked
 from bench.torture.history import History
-from bench.torture.observing import observe
+from bench.torture.observing import Wrong, observe
 from bench.torture.stock import StockWhoosh
 from bench.torture.writing import Subject, write
+from index.engines.base import Reader
 from index.errors import TrialdexError
 from index.lock import writer_lock
+from index.request import SearchRequest
+from index.search import search
 
 _BELONGING = 4
 """Entries of an index's folder: ``CURRENT``, the lock, the live generation and the one that it replaced."""
@@ -58,8 +62,14 @@ class Ours:
 
     def answer(self) -> tuple[int, bool]:
         """See :meth:`Contender.answer`."""
-        return self._subject.store().answer(
-            lambda reader: (observe(reader, self._subject.history, thoroughly=True), bool(reader.notices)))
+        return self._subject.store().answer(self._observed)
+
+    def _observed(self, reader: Reader) -> tuple[int, bool]:
+        step = observe(reader, self._subject.history, thoroughly=True)
+        for word, count in marked.words(self._subject.history.state(step)).items():
+            if (total := search(SearchRequest(word, limit=0), reader).total) != count:
+                raise Wrong(f"step {step}, {word}: {total} records instead of {count}")
+        return step, bool(reader.notices)
 
     def is_free(self) -> bool:
         """See :meth:`Contender.is_free`."""

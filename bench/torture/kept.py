@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ class Kept:
 
 def command(arguments: Sequence[str]) -> str:
     """What a person types to see the same."""
-    return re.sub(r" --out[ =]\S+", "", " ".join(("python -m bench.torture", *arguments)))
+    return re.sub(r" --out[ =]\S+", "", f"python -m bench.torture {shlex.join(arguments)}")
 
 
 def keep(folder: Path, kept: Kept) -> None:

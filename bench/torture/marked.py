@@ -5,6 +5,7 @@ So anything that stands between two generations shows.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
@@ -12,6 +13,8 @@ from hashlib import sha256
 from index.records import Trial, encode
 
 _DIGEST = 1 << 256
+_WORDS = 20
+"""Of so many words, one is asked for."""
 
 State = Mapping[int, int]
 """What a generation holds: number of each record -> the step in which it was last written."""
@@ -59,6 +62,13 @@ def digest(state: State) -> str:
 def records(state: State) -> dict[str, Trial]:
     """Id -> record."""
     return {name(number): record(number, step) for number, step in state.items()}
+
+
+def words(state: State) -> Counter[str]:
+    """Some of the words without a meaning, and how many records have each."""
+    found = Counter(word for number, step in state.items()
+                    for word in set(str(record(number, step).summary).split()) if word.startswith("w"))
+    return Counter({word: found[word] for word in sorted(found)[::_WORDS]})
 
 
 @lru_cache(100_000)

@@ -114,6 +114,8 @@ def _facts(searcher: Any, stored: dict[str, bytes], state: State) -> Iterator[tu
         for field in ("text", "sponsor"):
             found = searcher.search(Term(field, mark), limit=None)
             yield f"{field} {mark}", len({hit["id"] for hit in found}), marks[mark]
+    for word, count in marked.words(state).items():
+        yield word, sum(1 for _ in searcher.docs_for_query(Term("text", word))), count
     for number in list(state)[::len(state) // 10 + 1]:
         found = searcher.search(Term("text", marked.own_word(number, state[number])), limit=None)
         yield f"word of {number}", [hit["id"] for hit in found], [marked.name(number)]

@@ -15,7 +15,7 @@ import pytest
 from bench.torture import BAD
 from bench.torture.aside import aside
 from bench.torture.calls import Calls, failing, full, killing
-from bench.torture.comparing import damages, failures, full_disks, kills, losses
+from bench.torture.comparing import damages, failures, full_disks, kills, losses, losses_after
 from bench.torture.trial import Trial
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the names of open files are only known on Linux")
@@ -36,7 +36,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Trial:
 
 
 @pytest.mark.parametrize(("put", "count", "fault"), [
-    (kills, 3, "kills"), (losses, 1, "losses of power"), (failures, 4, "failed calls"), (full_disks, 2, "full disks")])
+    (kills, 3, "kills"), (losses, 1, "power lost in a step"), (losses_after, 1, "power lost after it"), (failures, 4, "failed calls"), (full_disks, 2, "full disks")])
 def test_no_fault_of_a_disk_or_a_process_harms_what_is_answered(
         ours: Trial, put: Callable[[Trial, int, Random], None], count: int, fault: str) -> None:
     put(ours, count, Random(1))
@@ -47,7 +47,7 @@ def test_no_fault_of_a_disk_or_a_process_harms_what_is_answered(
 
 def test_what_stock_whoosh_acknowledges_and_loses_with_the_power_is_seen(stock: Trial) -> None:
     before = Counter(stock.seen)
-    losses(stock, 1, Random(1))
+    losses_after(stock, 1, Random(1))
     assert stock.seen["lost"] > before["lost"]
 
 
