@@ -36,6 +36,16 @@ _DIGITS = 300
 """Up to so many an integer is read as one."""
 
 
+def require_few(data: bytes) -> None:
+    """See that the text has no more values than may be held.
+
+    Raises:
+        NoJson: if it has.
+    """
+    if len(data) > _MOST and data.count(b",") + data.count(b"[") + data.count(b"{") > _MOST:
+        raise NoJson(f"more than {_MOST:,} values")
+
+
 def decode(data: bytes) -> tuple[Any, tuple[str, ...]]:
     """The value, and what had to be mended, in a line each.
 
@@ -45,8 +55,7 @@ def decode(data: bytes) -> tuple[Any, tuple[str, ...]]:
     Raises:
         NoJson: if it cannot be read, is nested too deeply, or has millions of values, which would fill the memory.
     """
-    if len(data) > _MOST and data.count(b",") + data.count(b"[") + data.count(b"{") > _MOST:
-        raise NoJson(f"more than {_MOST:,} values")
+    require_few(data)
     try:
         value = _FAST(data)
         if _states_no_key_twice(data, value):

@@ -20,8 +20,9 @@ import msgspec
 from index.records import Extra, Monograph, Source
 from indexer.sources import json_parts, openfda_label, openfda_substance
 from indexer.sources.base import Caution, Lost, Part, Reading
-from indexer.sources.decoding import decode
+from indexer.sources.decoding import decode, no_utf_8
 from indexer.sources.ids import fingerprint
+from indexer.sources.json_values import NoJson, require_few
 from indexer.sources.openfda_label import OF_SUBSTANCE, heading, joined, leaves, openfda
 
 PARSER = "openfda/1"
@@ -44,13 +45,14 @@ def parts(file: BinaryIO) -> Iterator[Part | Lost]:
 def read(part: Part, whole: Source) -> Reading:
     """The monograph of a label; cautions for what is kept as it stands."""
     source = replace(whole, offset=part.offset, length=len(part.data))
-    text, foreign = decode(part.data)
     try:
+        require_few(part.data)
+        text, foreign = decode(part.data)
         stated = _DECODE(text)
         if any(leaves(stated)):
             return _reading(stated, source, foreign)
         reason = "a label that states nothing"
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, NoJson) as error:
         reason = f"no label: {error}"
     except RecursionError:
         reason = "a label nested too deeply"
@@ -65,8 +67,8 @@ def _reading(stated: Mapping[str, Any], source: Source, foreign: int) -> Reading
         id=substance.id, title=substance.title, generic_name=substance.name, unii=substance.unii,
         brand_names=label.names, drugs=(substance.name,) if substance.name else (), labels=(label,),
         extra=_classes(openfda(stated)), sources=(source,))
-    doubts = filter(None, (substance.doubt, *_doubts(stated, set_id, foreign)))
-    cautions = tuple(Caution(source.document, source.offset, doubt) for doubt in doubts)
+    reasons = filter(None, (substance.doubt, *_doubts(stated, set_id, foreign)))
+    cautions = tuple(Caution(source.document, source.offset, reason) for reason in reasons)
     return Reading(source.document, (monograph,), cautions)
 
 
@@ -78,7 +80,7 @@ def _classes(products: Mapping[str, Any]) -> Extra:
 
 def _doubts(stated: Mapping[str, Any], set_id: str, foreign: int) -> Iterator[str]:
     if foreign:
-        yield f"{foreign:,} bytes are no UTF-8 and were read as Windows-1252"
+        yield no_utf_8(foreign)
     if not joined(stated.get("set_id")):
         yield f"the label states no set id; it is known as {set_id}"
     effective = joined(stated.get("effective_time"))

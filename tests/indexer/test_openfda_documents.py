@@ -41,6 +41,12 @@ def test_hostile_json_is_lost_with_a_reason(data: bytes) -> None:
     assert len(found.records) + len(found.lost) == 1
 
 
+@pytest.mark.parametrize("value", [b"[],", b"1,", b"{},"], ids=["arrays", "numbers", "objects"])
+def test_a_label_of_millions_of_values_is_lost_before_they_fill_the_memory(value: bytes) -> None:
+    data = b'{"set_id": "x", "warnings": [' + value * 2_000_001 + b"1]}"
+    assert [lost.reason for lost in openfda.read(Part(0, data), WHOLE).lost] == ["no label: more than 2,000,000 values"]
+
+
 @pytest.mark.parametrize("stated", [{}, {"openfda": {}}, {"warnings": [" ", None]}], ids=["empty", "no-openfda", "blank"])
 def test_a_label_that_states_nothing_is_lost(stated: object) -> None:
     assert [lost.reason for lost in reading(stated).lost] == ["a label that states nothing"]
