@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.sources import ctgov_api, formats
-from indexer.sources.base import HEAD, Lost, Part, Reading
+from indexer.sources.base import HEAD, Document, Lost, Part, Reading
 from tests.indexer.api_studies import BARE, WHOLE, cautions, reading, trial, with_module
 from tests.indexer.studies import STUDY
 
@@ -28,6 +28,20 @@ from tests.indexer.studies import STUDY
 ])
 def test_what_is_no_study_is_lost_with_the_reason(data: bytes, reason: str) -> None:
     assert reading(data) == Reading("studies.json", (), (), (Lost(7, len(data), reason),))
+
+
+@pytest.mark.parametrize(("behind", "offsets"), [
+    (b'], "nextPageToken": "abc"}', [3]), (b'], "nextPageToken": "abc", "totalCount": 9}\n', [3]), (b'], "nextPageToken": ""}', []),
+    (b"]}", []), (b']}{"studies": []}', []), (b'], "nextPageToken": "abc"}{"studies": []}', []),
+    (b'], "nextPageToken": "abc"}{"studies": [], "nextPageToken": "abc"}', [42]),
+], ids=["last", "more behind it", "empty", "none", "two", "the first of two", "the last of two"])
+def test_an_answer_that_names_a_further_page_at_its_end_is_doubtful(behind: bytes, offsets: list[int]) -> None:
+    before = b'{"studies": [' + b" " * 10_000 + json.dumps(STUDY).encode()
+    found = formats.read(Document("studies.json", before + behind), "")
+    assert isinstance(found, Reading)
+    assert (len(found.records), found.lost) == (1, ())
+    told = [each.offset - len(before) for each in found.cautions if "further page" in each.reason]
+    assert told == offsets
 
 
 def encoded(value: str) -> bytes:
