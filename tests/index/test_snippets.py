@@ -17,7 +17,7 @@ from index.highlights import spotting
 from index.highlights.passage import WIDTH
 from index.parser import Limits, parse
 from index.query import Fuzzy, Leaf, Phrase, Prefix, Range, Term, leaves
-from index.records import Article, Monograph, Record, Trial
+from index.records import Article, Label, Monograph, Record, Trial
 from index.results import Snippet
 from index.snippets import PER_FIELD, Passages
 from index.text import field_tokens, stem
@@ -28,7 +28,7 @@ from tests.records import collections, queries, trials
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((*ROOT.glob("indexer/samples/*.txt"), *ROOT.glob("../shared/seeds/*.txt")))
-FIELDS = (None, None, None, "title", "id", "condition", "summary", "extra")
+FIELDS = (None, None, None, "title", "id", "condition", "summary", "extra", "label")
 WRITTEN = (
     "cramp Cramps CRAMPING cramp's cramps' Parkinson’s parkinsons s 's s's 's's's S' o'brien don't a.b_c snake_case "
     "beta-blocker β-blocker βs α µg 5㎎ ½ ¾cramp ﬁbrosis fibrosis STRASSE straße Ménière’s Me\u0301nie\u0300re me\u0301 \u0301 cramp\u0301 "
@@ -71,6 +71,11 @@ def _texts(chance: Random, most: int) -> tuple[str, ...]:
     return tuple(_text(chance, most) for _ in range(chance.randint(0, 4)))
 
 
+def _labels(chance: Random) -> tuple[Label, ...]:
+    return tuple(Label(set_id=_text(chance, 1), maker=_text(chance, 2), names=_texts(chance, 2), texts={_text(chance, 2): _texts(chance, 30)})
+                 for _ in range(chance.choice((0, 1, 6))))
+
+
 def _record(chance: Random) -> Record:
     kind = chance.random()
     extra = {_text(chance, 2): _texts(chance, 3)} if kind < 0.5 else {}
@@ -79,7 +84,7 @@ def _record(chance: Random) -> Record:
                      outcomes=_texts(chance, 40), registration_number=_text(chance, 2), aliases=_texts(chance, 2), enrollment=12)
     if kind < 0.9:
         return Monograph(id=_text(chance, 2), title=_text(chance, 3), generic_name=_text(chance, 2), drugs=_texts(chance, 2), extra=extra,
-                         background=_text(chance, 200), cas_number="1134-47-0", chemical_formula=_text(chance, 1), unii="H789N3FKE8")
+                         background=_text(chance, 200), labels=_labels(chance), cas_number="1134-47-0", chemical_formula=_text(chance, 1), unii="H789N3FKE8")
     return Article(id="article-1", title="", publisher="", summary=_text(chance, 60), drugs=_texts(chance, 2))
 
 
