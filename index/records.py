@@ -187,7 +187,8 @@ class Article:
 
 Record = Monograph | Trial | Article
 
-CARD = frozenset(("id", "title", "phases", "status", "sponsor", "conditions", "last_posted", "drug_type", "publisher"))
+CARD = frozenset(("id", "title", "phases", "status", "sponsor", "conditions", "last_posted", "drug_type", "cas_number",
+                  "publisher"))
 """What a list of results shows of a record."""
 _REGISTRY = 3
 """Letters that tell the registry of a trial's id."""

@@ -59,7 +59,7 @@ def search(words: tuple[str, ...], match: str, sort: str | None, limit: int, off
             for piece in pieces:
                 sys.stdout.buffer.write(piece)
         return
-    page = chosen_store().answer(lambda reader: run(request, reader))
+    page = chosen_store().answer(lambda reader: run(request, reader, brief=format == "table"))
     if format == "json":
         print_json(page_dict(page))
         return
