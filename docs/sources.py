@@ -21,6 +21,7 @@ Made from the tables in `indexer/sources/` by `make docs`; a test compares them.
 Where a study has the fields of a trial. What has no field is kept under `extra`, as texts under the key in words
 (`Why stopped`, `Arm groups`); so is, with a caution, what cannot be read. `id` is the registration number in the form
 of its registry, else `trial-` and a hash of title, sponsor and dates; `drugs` come from drug pages alone.
+An outcome begins with its rank, as in `Primary: Cramps, 4 weeks`; tables with `Outcome Measures` do not say it.
 """
 _API, _XML, _CSV = "ClinicalTrials.gov API v2", "its legacy XML", "its CSV export, now and before"
 _COLUMNS = {

@@ -154,11 +154,15 @@ def _places(study: Study, path: str) -> tuple[tuple[str, ...], ...]:
     return _stated(*places), stated.countries(study.notes, countries)
 
 
+_RANKS = {"primaryOutcomes": "Primary", "secondaryOutcomes": "Secondary", "otherOutcomes": "Other"}
+
+
 def _outcomes(study: Study, *paths: str) -> tuple[tuple[str, ...]]:
     found = []
     for path in paths:
         for item in study.objects(path):
-            found.append(joined(*study.of_object(item, path, "measure", "description", "timeFrame")))
+            text = joined(*study.of_object(item, path, "measure", "description", "timeFrame"))
+            found.append(stated.outcome(_RANKS[path.rpartition(".")[2]], text))
             _keep_more(study, path, item, found[-1])
     return (_stated(*found),)
 

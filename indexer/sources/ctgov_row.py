@@ -32,7 +32,7 @@ _DATES = {
     "first_posted": "studyFirstPostDate", "last_posted": "lastUpdatePostDate", "results_posted": "resultsFirstPostDate",
 }
 """The API's names of dates, under which they are kept where they cannot be read."""
-_OUTCOMES = ("primary_outcomes", "secondary_outcomes", "other_outcomes", "outcomes")
+_RANKS = {"primary_outcomes": "Primary", "secondary_outcomes": "Secondary", "other_outcomes": "Other", "outcomes": ""}
 _RESULTS = {"no results available": "No", "has results": "Yes"}
 _NO_PERSPECTIVE = "Time Perspective: p"
 """What today's export states of every observational study, whatever its perspective is."""
@@ -89,9 +89,9 @@ class Row:
 
     def _outcomes(self) -> tuple[str, ...]:
         """A separator also stands within the text of some; their parts are apart then, and nothing is lost."""
-        cells = (self.cells.get(name, "") for name in _OUTCOMES)
-        parts = (part for cell in cells for part in _SEPARATOR.split(cell))
-        return tuple(filter(None, map(_outcome, parts)))
+        cells = ((rank, self.cells.get(name, "")) for name, rank in _RANKS.items())
+        found = (stated.outcome(rank, _outcome(part)) for rank, cell in cells for part in _SEPARATOR.split(cell))
+        return tuple(filter(None, found))
 
     def _interventions(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Their types, each once, and ``Type: name`` of each; a part without a type is the rest of a name."""

@@ -97,6 +97,11 @@ def intervention(kind: str | None, stated: str, name: str) -> str:
     return ": ".join(filter(None, (kind or stated, name)))
 
 
+def outcome(rank: str, text: str) -> str:
+    """``Primary: Cramps, 4 weeks``; old tables do not say which are."""
+    return ": ".join(filter(None, (rank, text))) if text else ""
+
+
 def joined(*parts: str) -> str:
     """The parts of a place, of an outcome or of another object, as one text; missing ones are left out."""
     return ", ".join(filter(None, parts))

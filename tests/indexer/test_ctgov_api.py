@@ -37,7 +37,7 @@ def test_every_field_of_a_trial_comes_from_its_place() -> None:
         "description": "One line that goes on. And on.\n\nThe patient's calf; 5 x 10^6 [cells].",
         "sex": "Female", "minimum_age": "18 Years", "maximum_age": "99 Years",
         "eligibility": "Inclusion Criteria:\n\n* Age > 18\n\nExclusion Criteria:\n\n* Gout",
-        "outcomes": ["Cramps, Counted:\n\n* by day\n* by night, 2 weeks", "Sleep, 4 weeks", "Cost"],
+        "outcomes": ["Primary: Cramps, Counted:\n\n* by day\n* by night, 2 weeks", "Secondary: Sleep, 4 weeks", "Other: Cost"],
         "keywords": ["calf", "night"], "aliases": ["NCT09990002"],
     }
     assert sources == [{"document": "studies.json", "sha256": "0" * 64, "offset": 7, "length": len(json.dumps(STUDY)),

@@ -61,7 +61,7 @@ def test_a_row_without_a_title_is_called_by_its_number() -> None:
 def test_what_only_one_layout_has_is_read() -> None:
     today, classic = one(TODAY)[0], one(CLASSIC)[0]
     assert today.summary == "First line.\n\n* one [1]\n* two"
-    assert today.outcomes == ("Cramps, number of cramps, 4 weeks", "Sleep, 8 weeks", "Pain", "Cost, 1 year")
+    assert today.outcomes == ("Primary: Cramps, number of cramps, 4 weeks", "Primary: Sleep, 8 weeks", "Secondary: Pain", "Other: Cost, 1 year")
     assert today.extra["Sponsor class"] == ("Other Gov",)
     assert (classic.minimum_age, classic.maximum_age) == ("18 Years", "70 Years")
     assert (classic.outcomes, classic.extra["Rank"], classic.extra["Funded Bys"]) == (("Cramps", "Sleep"), ("1",), ("Other|Industry",))
@@ -112,7 +112,7 @@ def test_a_withheld_row_is_a_record_of_the_little_that_it_states() -> None:
 
 def test_a_list_in_mid_line_is_laid_out_as_a_list() -> None:
     trial, _ = one(TODAY | {"Primary Outcome Measures": "Pain, 1. a\n2. b, 4 weeks|Pain, * a\n* b|Pain, * a\n\nb"})
-    assert trial.outcomes[:3] == ("Pain, 1. a\n2. b, 4 weeks", "Pain, * a\n* b", "Pain, * a\n\nb")
+    assert trial.outcomes[:3] == ("Primary: Pain, 1. a\n2. b, 4 weeks", "Primary: Pain, * a\n* b", "Primary: Pain, * a\n\nb")
 
 
 @given(st.permutations([*TODAY, "Pharmacy's note"]), st.sampled_from(",;\t"), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())

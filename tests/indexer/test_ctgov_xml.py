@@ -28,7 +28,7 @@ def test_every_field_is_read() -> None:
     assert (trial.conditions, trial.keywords, trial.mesh_terms) == (("Muscle Cramp", "Pain"), ("leg",), ("Muscle Cramp", "Quinine"))
     assert (trial.interventions, trial.intervention_types, trial.other_names) == (("Drug: Quinine",), ("Drug",), ("Chinin",))
     assert (trial.sex, trial.minimum_age, trial.maximum_age) == ("All", "18 Years", None)
-    assert trial.outcomes == ("Cramps, number of\n\ncramps, 4 weeks", "Sleep, 8 weeks", "Pain")
+    assert trial.outcomes == ("Primary: Cramps, number of\n\ncramps, 4 weeks", "Secondary: Sleep, 8 weeks", "Other: Pain")
     assert trial.locations == ("Mercy, Seoul, 120, Korea, Republic of", "Germany")
     assert trial.countries == ("South Korea", "Germany")
     assert (trial.eligibility, trial.description) == ("Inclusion Criteria:\n\n* cramps", "Not wrapped.")
