@@ -15,7 +15,7 @@ from indexer.sources.csv_head import Head
 from indexer.sources.csv_rows import UNENDED, cells, rows
 from indexer.sources.ctgov_kept import Notes
 from indexer.sources.ctgov_row import Row
-from indexer.sources.decoding import decode
+from indexer.sources.decoding import decode, no_utf_8
 
 PARSER = "ctgov-csv/1"
 
@@ -68,7 +68,7 @@ def read(part: Part, whole: Source) -> Reading:
         return _lost(part, whole, f"a row of {len(found)} cells, where the head has {len(head.names)}")
     notes = Notes(whole.document, part.offset)
     if foreign:
-        notes.doubt(f"{foreign:,} bytes are no UTF-8 and were read as Windows-1252")
+        notes.doubt(no_utf_8(foreign))
     row = _row(head, found, notes)
     if not {"registration_number", "title"} & row.cells.keys():
         return _lost(part, whole, "a row without a number and a title")

@@ -24,7 +24,7 @@ from indexer.sources.ctgov_study import Study, states_something
 from indexer.sources.ctgov_text import from_textblock
 from indexer.sources.ctgov_xml_inferred import complete
 from indexer.sources.ctgov_xml_study import study
-from indexer.sources.decoding import decode, western
+from indexer.sources.decoding import decode, no_utf_8, western
 
 PARSER = "ctgov-xml/1"
 
@@ -86,7 +86,7 @@ def _utf_8(part: Part, notes: Notes) -> bytes:
     if encoding in _UTF_8:
         text, foreign = decode(part.data)
         if foreign:
-            notes.doubt(f"{foreign:,} bytes are no UTF-8 and were read as Windows-1252")
+            notes.doubt(no_utf_8(foreign))
         return text.encode() if foreign else part.data
     if encoding in _WESTERN:
         return western(part.data).encode()

@@ -17,6 +17,11 @@ def decode(data: bytes) -> tuple[str, int]:
         return data.decode(errors=_HANDLER), foreign
 
 
+def no_utf_8(foreign: int) -> str:
+    """What is doubtful about a text of which so many bytes are no UTF-8."""
+    return f"{foreign:,} bytes are no UTF-8 and were read as Windows-1252"
+
+
 def _western(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
     foreign = error.object[error.start : error.end]

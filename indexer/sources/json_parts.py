@@ -208,7 +208,7 @@ class _Cutter:
     def _end_item(self, data: bytes, end: int) -> Part | Lost:
         self._take(data, end)
         self._reading = False
-        return self._held.take(b"")
+        return self._held.take()
 
     def _end_frame(self, data: bytes, end: int) -> Iterator[Lost]:
         taken = self._end_item(data, end)
@@ -254,13 +254,15 @@ class _Cutter:
 
     def _beginnings(self, data: bytes, stop: int) -> Iterator[int]:
         """Where items begin with the key that only they have."""
-        key = -1 if self._first is None else data.find(self._first)
-        while key >= 0:
-            before = data[max(0, key - _AHEAD // 2) : key].rstrip(_BLANK)
-            at = max(0, key - _AHEAD // 2) + len(before) - 1
+        first = self._first
+        key = -1 if first is None else data.find(first)
+        while first is not None and key >= 0:
+            start = max(0, key - _AHEAD // 2)
+            before = data[start:key].rstrip(_BLANK)
+            at = start + len(before) - 1
             if before.endswith(b"{") and at < stop:
                 yield at
-            key = data.find(self._first or b"", key + 1)
+            key = data.find(first, key + 1)
 
 
 def _quoted(key: str) -> bytes:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.records import Label, Monograph, Record, Trial, digest_of, encode
+from index.records import Article, Label, Monograph, Record, Trial, digest_of, encode
 from indexer.merge import Merged, merge, merge_monographs, merge_trials
-from indexer.sources.ids import NO_NAME, monograph_id
+from indexer.sources.ids import NO_NAME, article_id, monograph_id
 from tests.indexer.drawn import CAS_NUMBERS, DAYS, UNIIS, articles, colliding, key, monographs, source, trials, versions
 
 UNITED = ("drugs", "sources", "extra", "aliases", "secondary_ids")
@@ -225,6 +225,21 @@ def test_pages_without_a_name_stay_apart_unless_they_are_the_same() -> None:
 def test_earlier_ids_stay_as_aliases() -> None:
     (found,) = merge([page(1), page(2, cas=CAS_NUMBERS[0]), page(3, unii=UNIIS[0], cas=CAS_NUMBERS[0])]).records
     assert (UNIIS[0], ("baclofen", CAS_NUMBERS[0])) == (found.id, found.aliases)
+
+
+def test_what_an_article_is_called_by_leads_to_no_drug() -> None:
+    name = article_id("One", None)
+    article = Article(id=name, title="One", sources=(source(1),))
+    found = merge([article, page(2, name), page(3, name, unii=UNIIS[0])]).records
+    assert [(record.id, record.aliases) for record in found if isinstance(record, Monograph)] == [(UNIIS[0], ())]
+
+
+def test_a_drug_of_two_uniis_is_called_by_the_one_that_it_states() -> None:
+    pages = [page(n, unii=unii, cas=CAS_NUMBERS[0]) for n, unii in enumerate(UNIIS[:2])]
+    for unii in UNIIS[:2]:
+        (found,) = merge([*pages, label(2, unii)]).records
+        assert isinstance(found, Monograph)
+        assert found.id == found.unii
 
 
 def test_a_slug_that_two_drugs_share_leads_to_neither() -> None:
