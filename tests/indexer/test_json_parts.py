@@ -187,7 +187,7 @@ def test_damage_to_one_item_loses_only_this_item_where_each_begins_with_its_key(
     assert [part for part in found if part in others] == others
 
 
-@given(st.lists(st.sampled_from([*b'{}[]"\\\n\r', *b"a:, \xff"]), max_size=60).map(bytes), st.integers(1, 9))
+@given(st.lists(st.sampled_from([*b'{}[]""\\\\\\\n\r', *b"a:, \xff"]), max_size=60).map(bytes), st.integers(1, 9))
 def test_brackets_are_those_that_reading_byte_by_byte_finds(data: bytes, size: int) -> None:
     scanner, found = Scanner(), []
     for start in range(0, len(data), size):
