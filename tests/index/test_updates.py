@@ -19,6 +19,7 @@ from index.engines.whoosh import policy
 from index.records import Record
 from index.request import SearchRequest
 from tests import records as generated
+from tests.index.generations import ENGINE, built
 from tests.index.test_engines import answer
 
 
@@ -78,3 +79,14 @@ def test_an_updated_generation_answers_what_the_oracle_answers(
                 assert answer(request, oracle) == answer(request, reader), request
             for spelled in (*left, "NCT04509336", "nct 1", "1134 47 0"):
                 assert oracle.resolve(spelled) == reader.resolve(spelled)
+
+
+@pytest.mark.parametrize("smallest", [1, 256])
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(chance=st.integers(0, 2**48).map(Random))
+def test_every_segment_of_an_updated_generation_follows_from_its_records(smallest: int, chance: Random) -> None:
+    rounds, _ = drawn(chance, 7)
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as scratch:
+        patch.setattr(policy, "SMALLEST", smallest)
+        with built(*rounds) as folder:
+            assert not list(ENGINE.disagreements(folder, Path(scratch)))
