@@ -18,6 +18,9 @@ from index.results import Facet, FacetCount, Hit, Notice, SearchPage
 from index.snippets import PER_FIELD, Passages
 from index.text import key
 
+_BATCH = 20
+"""Records that an export reads at a time; some have thousands of labels."""
+
 
 def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_LIMITS,
            brief: bool = False) -> SearchPage:
@@ -61,8 +64,15 @@ def stream(request: SearchRequest, reader: Reader) -> Iterator[Hit]:
     query, title, _ = _read(request, reader, DEFAULT_LIMITS)
     choices = filters.resolve(request.filters, reader).choices
     plan = _plan(request, query, title, choices, (), whole=True)
-    # One by one, since a record may have thousands of labels.
-    return (Hit(reader.records([hit.id])[0], hit.score, hit.partial, {}) for hit in reader.select(plan).hits)
+    hits = reader.select(plan).hits
+
+    def read() -> Iterator[Hit]:
+        for start in range(0, len(hits), _BATCH):
+            batch = hits[start:start + _BATCH]
+            for hit, record in zip(batch, reader.records([hit.id for hit in batch]), strict=True):
+                yield Hit(record, hit.score, hit.partial, {})
+
+    return read()
 
 
 def list_facet(request: SearchRequest, reader: Reader, name: str, contains: str = "",
