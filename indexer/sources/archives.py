@@ -42,7 +42,7 @@ _LOCAL = struct.Struct("<4s22xHH")
 """A local header: its signature, and the lengths of the name and of the extra field that follow it."""
 _BLOCK = MEBIBYTE
 _AT_ONCE = 8 * MEBIBYTE
-"""Entries of up to so many bytes are unpacked at once."""
+"""Entries of up to so many bytes are unpacked at once; they are harmless."""
 
 
 class UnreadableDocument(TrialdexError):
@@ -225,7 +225,7 @@ def _packed(raw: io.FileIO, entry: Entry) -> IO[bytes]:
 def _unpacked(packed: bytes, entry: Entry) -> bytes:
     data = _UNPACKED[entry.method](packed, entry.size)
     if len(data) != entry.size or zlib.crc32(data) != entry.crc32:
-        raise zipfile.BadZipFile("its bytes are not those that the archive vouches for")
+        raise zipfile.BadZipFile("not the bytes that the archive was made of")
     return data
 
 

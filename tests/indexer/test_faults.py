@@ -158,19 +158,25 @@ def test_a_disk_that_is_full_is_called_so(store: Store, tmp_path: Path, monkeypa
     assert update([], store, jobs=1).added == 1
 
 
+@pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.parametrize("raised", [KeyboardInterrupt, sqlite3.OperationalError], ids=["Ctrl-C", "a disk that fails"])
 def test_a_document_is_in_the_catalog_with_all_that_it_gave_or_not_at_all(
-        store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: type[BaseException]) -> None:
+        store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: type[BaseException], times: int) -> None:
     (tmp_path / "in" / "new.txt").write_bytes(page("Cobaltine", 50, 2))
+    left, insert = list(range(times)), Catalog._insert
 
-    def failing(*_: object) -> None:
-        raise raised
+    def failing(catalog: Catalog) -> None:
+        insert(catalog)
+        if left:
+            left.pop()
+            raise raised
 
-    monkeypatch.setattr(Catalog, "add_outcome", failing)
+    monkeypatch.setattr(Catalog, "_insert", failing)
     with pytest.raises((KeyboardInterrupt, StorageError)):
         update([], store, jobs=1)
     monkeypatch.undo()
-    assert update([], store, jobs=1).added == 1
+    report = update([], store, jobs=1)
+    assert report.added + report.resumed == 1
     assert digest(store) == fresh(store, tmp_path)
 
 

@@ -181,7 +181,7 @@ def test_damaged_and_encrypted_entries_are_rejected_one_by_one(tmp_path: Path) -
     at = data.rindex(b"locked.txt")
     data[at - 46 + 8] |= 1
     path.write_bytes(data)
-    assert names(list(documents([path])), tmp_path) == [("Rejection", "a.zip!broken.txt: damaged: Bad CRC-32 for file 'broken.txt'"),
+    assert names(list(documents([path])), tmp_path) == [("Rejection", "a.zip!broken.txt: damaged: not the bytes that the archive was made of"),
             ("Rejection", "a.zip!locked.txt: encrypted"),
             ("Document", "a.zip!page")]
 
@@ -200,6 +200,7 @@ def test_of_entries_with_one_name_the_last_is_read_and_the_others_are_rejected(t
 def test_what_unpacks_to_far_too_much_is_rejected_before_it_has(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(archives, "_AT_ONCE", 0)
     monkeypatch.setattr(archives, "_HARMLESS", 1000)
     monkeypatch.setattr(archives, "RATIO", 50)
     for size, expected in ((1000, Document), (1_000_000, Rejection)):
