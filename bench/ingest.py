@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.registry import DATA
+from index import engines
+from index.store import Store
 
 SEED = 20_260_101
 _FIRST = 10_000_000
@@ -48,15 +50,19 @@ def studies(places: Iterable[int], changed: frozenset[int] = frozenset()) -> Ite
     for place in places:
         chance = random.Random(SEED + place)
         study = json.loads(originals[place % len(originals)])
-        number = f"NCT{_FIRST + place:08}"
+        name = _name(place)
         _move_dates(study, timedelta(chance.randrange(3_000)))
         _resample(study, pool, chance)
         protocol = study["protocolSection"]
-        protocol["identificationModule"]["nctId"] = number
+        protocol["identificationModule"]["nctId"] = name.removesuffix(".json")
         if place in changed:
             protocol["statusModule"]["overallStatus"] = "TERMINATED"
             protocol["descriptionModule"]["briefSummary"] += "\n\nThis study was ended early."
-        yield f"{number}.json", json.dumps(study, separators=(",", ":")).encode()
+        yield name, json.dumps(study, separators=(",", ":")).encode()
+
+
+def _name(place: int) -> str:
+    return f"NCT{_FIRST + place:08}.json"
 
 
 def _originals() -> list[bytes]:
@@ -103,25 +109,32 @@ def _archive(path: Path) -> zipfile.ZipFile:
     return zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
 
 
-def write_folder(path: Path, places: Iterable[int], changed: frozenset[int] = frozenset()) -> None:
-    """Write studies into a folder, a file each, a thousand in a folder."""
-    for name, data in studies(places, changed):
-        folder = path / name[:-len("000.json")]
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
+def put(archive: Path, source: Path, names: Iterable[str] | None = None) -> None:
+    """Put an archive where it is indexed from; with names those entries of it, a file each, a thousand in a folder."""
+    source.mkdir(exist_ok=True)
+    if names is None:
+        (source / "studies.zip").unlink(missing_ok=True)
+        os.link(archive, source / "studies.zip")
+        return
+    with zipfile.ZipFile(archive) as opened:
+        for name in names:
+            folder = source / name[:-len("000.json")]
+            folder.mkdir(exist_ok=True)
+            (folder / name).write_bytes(opened.read(name))
 
 
-def timed(*command: str) -> dict[str, Any]:
-    """Run a command of ours; its report, with seconds and the peak of its memory, summed over processes, in MiB."""
+def timed(index: Path, *command: str) -> dict[str, Any]:
+    """Run a command of ours; its account, and the peak of its memory, summed over processes, in MiB."""
     started = time.monotonic()
-    process = subprocess.Popen([sys.executable, "-m", "indexer", *command, "--format", "json"], stdout=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-m", "bench.coursed", *command], stdout=subprocess.PIPE,
+                               env=os.environ | {"TRIALDEX_INDEX": str(index)})
     peak = [0]
     watcher = threading.Thread(target=_watch, args=(process, peak), daemon=True)
     watcher.start()
     out, _ = process.communicate()
     report: dict[str, Any] = json.loads(out)
     return {"seconds": round(time.monotonic() - started, 2), "peak_mib": peak[0] >> 20, "report": {
-        key: report[key] for key in ("documents", "changes", "records", "generation")},
+        key: report[key] for key in ("documents", "changes", "records", "generation", "phases", "shares", "off")},
             "problems": len(report["warnings"]) + len(report["rejected"])}
 
 
@@ -155,6 +168,14 @@ def size_of(folder: Path) -> int:
     return sum(path.stat().st_size for path in (folder, *folder.rglob("*")) if path.is_file())
 
 
+def _digest(index: Path) -> str:
+    reader = Store(index, engines.get()).open()
+    try:
+        return reader.digest()
+    finally:
+        reader.close()
+
+
 def main() -> None:
     """Measure, and print the figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
@@ -162,23 +183,34 @@ def main() -> None:
     parser.add_argument("--changed", type=int, default=None, help="studies that the update finds changed")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "trialdex-ingest")
     parser.add_argument("--folder", action="store_true", help="a folder of files instead of an archive")
+    parser.add_argument("--compare", action="store_true", help="build the updated index anew, too, and compare digests")
+    parser.add_argument("--reuse", action="store_true", help="take the archives that an earlier run has left")
     args = parser.parse_args()
     count, some = args.studies, args.changed or max(1, args.studies // 500)
     changed = frozenset(random.Random(SEED).sample(range(count), some))
-    shutil.rmtree(args.work, ignore_errors=True)
-    args.work.mkdir(parents=True)
-    index, later = args.work / "index", args.work / "later.zip"
-    source = args.work / ("studies" if args.folder else "studies.zip")
-    write_folder(source, range(count)) if args.folder else write_archives(source, later, count, changed)
-    figures: dict[str, Any] = {"studies": count, "changed": some, "input_mib": size_of(source) >> 20}
-    os.environ["TRIALDEX_INDEX"] = str(index)
-    figures["reindex"] = timed("reindex", str(source))
+    first, later = args.work / "studies.zip", args.work / "later.zip"
+    if not args.reuse:
+        shutil.rmtree(args.work, ignore_errors=True)
+        args.work.mkdir(parents=True)
+        write_archives(first, later, count, changed)
+    index, source, other = args.work / "index", args.work / "source", args.work / "other"
+    for folder in (index, source, other):
+        shutil.rmtree(folder, ignore_errors=True)
+    with zipfile.ZipFile(first) as archive:
+        json_bytes = sum(entry.file_size for entry in archive.infolist())
+        put(first, source, archive.namelist() if args.folder else None)
+    figures: dict[str, Any] = {"studies": count, "changed": some, "packed_mib": size_of(first) >> 20,
+                               "json_mib": json_bytes >> 20}
+    figures["reindex"] = timed(index, "reindex", str(source))
     figures["studies_per_second"] = round(count / figures["reindex"]["seconds"])
     figures["catalog_mib"] = (index / "catalog.sqlite").stat().st_size >> 20
     figures["index_mib"] = (size_of(index) >> 20) - figures["catalog_mib"]
-    write_folder(source, changed, changed) if args.folder else later.replace(source)
-    figures["update"] = timed("update")
+    put(later, source, [_name(place) for place in changed] if args.folder else None)
+    figures["update"] = timed(index, "update")
     figures["update_share"] = round(figures["update"]["seconds"] / figures["reindex"]["seconds"], 4)
+    if args.compare:
+        timed(other, "reindex", str(source))
+        figures["same_digest"] = _digest(index) == _digest(other)
     print(json.dumps(figures, indent=1))
 
 

@@ -51,7 +51,8 @@ def _values(record: Record) -> Iterator[tuple[str, str, str]]:
 def _text(value: Any) -> str:
     """A long list has a line for each text."""
     if isinstance(value, tuple):
-        return ("\n" if sum(map(len, value)) > _LONG else " | ").join(value)
+        is_long = sum(map(len, value)) > _LONG
+        return "\n".join(each.replace("\n", "\n  ") for each in value) if is_long else " | ".join(value)
     return str(value)
 
 

@@ -56,6 +56,7 @@ class Bulk:
         """
         slices, total = list(spool.slices(self._memory // (_SHARE * self._jobs))), len(spool)
         tasks = [workers.Task(each, samples, self._folder / self._new_name()) for each in slices]
+        progress(0, total)
         written = total * (1 - _JOINING * (len(tasks) > 1))
         workers.run(tasks, self._jobs, lambda done: progress(round(written * done / len(tasks)), total))
         names = [task.path.name for task in tasks]
