@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from index import engines
+from index.processes import SELDOM
 from index.store import Store
 from indexer.course import Course
 from indexer.pipeline import reindex, update
@@ -26,6 +28,7 @@ def off(foretold: list[tuple[float, float]], end: float) -> float | None:
 
 def main() -> None:
     """Run, and print the report with ``phases``, each with the second of its beginning, and ``off``."""
+    gc.set_threshold(SELDOM)
     run = {"reindex": reindex, "update": update}[sys.argv[1]]
     started, course = time.monotonic(), Course()
     phases: dict[str, float] = {}

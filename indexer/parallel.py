@@ -16,8 +16,8 @@ from index.processes import serve_parent, uninterrupted
 
 _HERE = 2
 """Inputs that are done in this process first; few runs have more, and processes take their time to start."""
-_AHEAD = 2
-"""Results that are waited for, for each process, beyond the one it is at."""
+_AHEAD = 8
+"""Results for each process, beyond the one it is at, that may wait: so it goes on while what came before is synced."""
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 

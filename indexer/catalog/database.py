@@ -142,8 +142,8 @@ def _require_whole(database: sqlite3.Connection, *, is_sealed: bool) -> None:
 
 def _connect(folder: Path) -> sqlite3.Connection:
     database = sqlite3.connect(folder / NAME, isolation_level=None)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -65536", "temp_store = MEMORY",
-                   "foreign_keys = OFF", "trusted_schema = OFF", "cell_size_check = ON"):
+    for pragma in ("journal_mode = WAL", "wal_autocheckpoint = 16384", "synchronous = FULL", "cache_size = -65536",
+                   "temp_store = MEMORY", "foreign_keys = OFF", "trusted_schema = OFF", "cell_size_check = ON"):
         database.execute(f"PRAGMA {pragma}")
     return database
 

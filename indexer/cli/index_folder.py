@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 
 import click
 
+from index.processes import SELDOM
 from indexer import endings, interruption
 
 
@@ -39,6 +41,7 @@ jobs_option = click.option("--jobs", type=click.IntRange(1, 256), metavar="N",
 def switching(store: Any, *needed: str) -> Iterator[None]:
     """An interruption lets the index be cleaned up, and is told with what it has left; these modules are needed."""
     before = store.live()
+    gc.set_threshold(SELDOM)
     interruption.clean_up_first(*needed)
     try:
         yield
