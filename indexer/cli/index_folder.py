@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from index.processes import SELDOM
 from indexer import endings, interruption
 
 
@@ -40,6 +39,8 @@ jobs_option = click.option("--jobs", type=click.IntRange(1, 256), metavar="N",
 @contextmanager
 def switching(store: Any, *needed: str) -> Iterator[None]:
     """An interruption lets the index be cleaned up, and is told with what it has left; these modules are needed."""
+    from index.processes import SELDOM
+
     before = store.live()
     gc.set_threshold(SELDOM)
     interruption.clean_up_first(*needed)
