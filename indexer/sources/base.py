@@ -104,6 +104,11 @@ class Reading:
     lost: tuple[Lost, ...] = ()
 
 
+def all_lost(part: Part, whole: Source, reason: str) -> Reading:
+    """A part of a document that gives no record."""
+    return Reading(whole.document, (), (), (Lost(part.offset, len(part.data), reason),))
+
+
 class Format(Protocol):
     """One input format. A module that has these names is one."""
 

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from index.records import Source
 from indexer.sources import json_parts
-from indexer.sources.base import Caution, Lost, Part, Reading
+from indexer.sources.base import Caution, Lost, Part, Reading, all_lost
 from indexer.sources.ctgov_fields import trial
 from indexer.sources.ctgov_kept import Notes
 from indexer.sources.ctgov_study import Study, states_something
@@ -59,7 +59,7 @@ def read(part: Part, whole: Source) -> Reading:
         reason = f"no study: {error}"
     except RecursionError:
         reason = "no study: nested too deeply"
-    return Reading(whole.document, (), (), (Lost(part.offset, len(part.data), reason),))
+    return all_lost(part, whole, reason)
 
 
 class _Watched:

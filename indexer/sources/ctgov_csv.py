@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from index.records import Source
 from indexer.sources import csv_head
-from indexer.sources.base import HEAD, Caution, Lost, Part, Reading
+from indexer.sources.base import HEAD, Caution, Lost, Part, Reading, all_lost
 from indexer.sources.csv_head import Head
 from indexer.sources.csv_rows import UNENDED, cells, rows
 from indexer.sources.ctgov_kept import Notes
@@ -57,21 +57,21 @@ def read(part: Part, whole: Source) -> Reading:
     head = csv_head.read(part.context)
     assert head is not None
     if part.data.count(head.delimiter.encode()) + part.data.count(b"|") > _MOST:
-        return _lost(part, whole, f"a row of more than {_MOST:,} values")
+        return all_lost(part, whole, f"a row of more than {_MOST:,} values")
     text, foreign = decode(part.data)
     try:
         found = cells(text, head.delimiter)
     except csv.Error as error:
-        return _lost(part, whole, f"a row that cannot be read: {error}")
+        return all_lost(part, whole, f"a row that cannot be read: {error}")
     surplus = found[len(head.names) :]
     if len(found) < len(head.names) or any(surplus):
-        return _lost(part, whole, f"a row of {len(found)} cells, where the head has {len(head.names)}")
+        return all_lost(part, whole, f"a row of {len(found)} cells, where the head has {len(head.names)}")
     notes = Notes(whole.document, part.offset)
     if foreign:
         notes.doubt(no_utf_8(foreign))
     row = _row(head, found, notes)
     if not {"registration_number", "title"} & row.cells.keys():
-        return _lost(part, whole, "a row without a number and a title")
+        return all_lost(part, whole, "a row without a number and a title")
     if "registration_number" not in row.cells:
         notes.doubt("a study without a number of the registry")
     trial = row.trial(replace(whole, offset=part.offset, length=len(part.data)))
@@ -88,7 +88,3 @@ def _row(head: Head, cells: list[str], notes: Notes) -> Row:
         else:
             known[attribute] = cell
     return Row(known, notes)
-
-
-def _lost(part: Part, whole: Source, reason: str) -> Reading:
-    return Reading(whole.document, (), (), (Lost(part.offset, len(part.data), reason),))

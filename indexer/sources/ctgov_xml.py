@@ -17,7 +17,7 @@ from lxml import etree
 
 from index.records import Source
 from indexer.sources import xml_studies
-from indexer.sources.base import HEAD, Lost, Part, Reading
+from indexer.sources.base import HEAD, Lost, Part, Reading, all_lost
 from indexer.sources.ctgov_fields import trial
 from indexer.sources.ctgov_kept import Notes
 from indexer.sources.ctgov_study import Study, states_something
@@ -58,17 +58,17 @@ def parts(file: BinaryIO) -> Iterator[Part | Lost]:
 def read(part: Part, whole: Source) -> Reading:
     """The trial of a study, unless it is no well-formed XML, or in an encoding that is not read."""
     if part.data.count(b"<") > _MOST:
-        return _lost(part, whole, f"a study of more than {_MOST:,} tags")
+        return all_lost(part, whole, f"a study of more than {_MOST:,} tags")
     notes = Notes(whole.document, part.offset)
     try:
         root = etree.fromstring(_utf_8(part, notes), _parser())
     except (etree.XMLSyntaxError, UnicodeDecodeError, LookupError) as error:
         if _END.search(part.data) is None:
-            return _lost(part, whole, "a study without an end: cut off, or another begins inside of it")
-        return _lost(part, whole, " ".join(f"no well-formed study: {error}".split()))
+            return all_lost(part, whole, "a study without an end: cut off, or another begins inside of it")
+        return all_lost(part, whole, " ".join(f"no well-formed study: {error}".split()))
     tree = study(root)
     if not states_something(tree):
-        return _lost(part, whole, "a study that states nothing")
+        return all_lost(part, whole, "a study that states nothing")
     complete(tree)
     record = trial(Study(tree, notes, from_textblock), replace(whole, offset=part.offset, length=len(part.data)))
     if record.registration_number is None:
@@ -99,7 +99,3 @@ def _utf_8(part: Part, notes: Notes) -> bytes:
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
                            remove_comments=True, remove_pis=True, collect_ids=False)
-
-
-def _lost(part: Part, whole: Source, reason: str) -> Reading:
-    return Reading(whole.document, (), (), (Lost(part.offset, len(part.data), reason),))

@@ -19,7 +19,7 @@ import msgspec
 
 from index.records import Extra, Monograph, Source
 from indexer.sources import json_parts, openfda_label, openfda_substance
-from indexer.sources.base import Caution, Lost, Part, Reading
+from indexer.sources.base import Caution, Lost, Part, Reading, all_lost
 from indexer.sources.decoding import decode, no_utf_8
 from indexer.sources.ids import fingerprint
 from indexer.sources.json_values import NoJson, require_few
@@ -56,7 +56,7 @@ def read(part: Part, whole: Source) -> Reading:
         reason = f"no label: {error}"
     except RecursionError:
         reason = "a label nested too deeply"
-    return Reading(whole.document, (), (), (Lost(part.offset, len(part.data), reason),))
+    return all_lost(part, whole, reason)
 
 
 def _reading(stated: Mapping[str, Any], source: Source, foreign: int) -> Reading:
