@@ -106,8 +106,8 @@ def update(paths: Sequence[str], store: Store, progress: Progress = lambda *_: N
     roots, scope = _roots(wanted, known, prune=prune)
     if standard_input is not None:
         roots = list(dict.fromkeys([*roots, STANDARD_INPUT]))
-    with (store.update(roots) as build, spooled(standard_input, generation.scratch(store.folder)) as document,
-          _catalog(store, build, anew=False) as catalog):
+    with (store.update(roots) as build, _catalog(store, build, anew=False) as catalog,
+          spooled(standard_input, generation.scratch(store.folder)) as document):
         run = _Run(store, build, catalog, progress, started)
         run.begin(catalog.base())
         scan = Scan(catalog, replace(scope, spooled=document), store.folder, full=full)

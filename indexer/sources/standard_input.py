@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index import disk
-from index.errors import StorageError, TrialdexError
+from index.errors import RequestError, StorageError, TrialdexError
 from indexer.sources import files
 from indexer.sources.base import MEBIBYTE
 from indexer.sources.files import STANDARD_INPUT, File
@@ -20,6 +20,7 @@ def spooled(stream: BinaryIO | None, folder: Path) -> Iterator[File | None]:
     """The document, which is in this folder until the context ends; None where there is no stream.
 
     Raises:
+        RequestError: if there is nothing in the stream.
         TrialdexError: if the stream cannot be read.
         StorageError: if the folder cannot be written.
     """
@@ -45,6 +46,9 @@ def _spooled(stream: BinaryIO, path: Path) -> File:
             output.write(block)
     found = files.file_at(str(path))
     assert isinstance(found, File)
+    if not found.size:
+        # As from a download that failed: what came from there before must not be lost by it.
+        raise RequestError("standard input is empty, so nothing was changed", hint="see what went wrong in the pipe")
     return replace(found, name=STANDARD_INPUT)
 
 

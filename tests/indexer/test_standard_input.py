@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from index import engines
-from index.errors import TrialdexError
+from index.errors import NoIndex, RequestError, TrialdexError
 from index.generation import scratch
 from index.search import record
 from index.store import Store
@@ -79,6 +79,27 @@ def test_it_stays_until_the_next_one_takes_its_place(store: Store, tmp_path: Pat
     plain = Store(tmp_path / "other", engines.get("memory"))
     reindex([str(tmp_path / "in")], plain, jobs=1, standard_input=io.BytesIO(STUDY.replace(b"3", b"4")))
     assert digest(store) == digest(plain)
+
+
+def test_nothing_on_it_is_refused_before_anything_changes(store: Store, tmp_path: Path) -> None:
+    update([], store, jobs=1, standard_input=io.BytesIO(STUDY))
+    for run_ in (reindex, update):
+        with pytest.raises(RequestError, match="standard input is empty"):
+            run_([], store, jobs=1, standard_input=io.BytesIO(b""))
+        assert not scratch(store.folder).exists()
+    assert ids(store) == {"NCT00000001", "NCT00000003"}
+    assert update([], store, jobs=1).generation is None
+    refused = piped(tmp_path / "other", b"", "reindex", "-")
+    assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1)
+
+
+def test_without_an_index_to_update_it_is_not_read(tmp_path: Path) -> None:
+    class Unread(io.BytesIO):
+        def read(self, *_: object) -> bytes:
+            raise AssertionError
+
+    with pytest.raises(NoIndex):
+        update([], Store(tmp_path / "index", engines.get("memory")), jobs=1, standard_input=Unread())
 
 
 def test_reading_anew_leaves_it_out_and_says_so(store: Store) -> None:
