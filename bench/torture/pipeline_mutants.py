@@ -18,6 +18,7 @@ from bench.torture.pipeline_documents import labels, page
 from indexer.reading import Read, read, read_parts
 from indexer.sources import formats
 from indexer.sources.archives import Place, entries, is_archive, opened
+from indexer.sources.base import Lost, Part
 from indexer.sources.files import File, file_at
 
 _READ_AT = "2026-01-01T00:00:00Z"
@@ -96,17 +97,23 @@ def _account(found: Read, seen: Counter[str]) -> None:
         return
     known = formats.named(found.source.parser)
     with opened(found.place) as file:
-        parts = known.parts(cast("BinaryIO", file))
-        given = [read_parts([part], found.source) for part in parts]
+        parts = list(known.parts(cast("BinaryIO", file)))
+    given = [read_parts([part], found.source) for part in parts]
     seen["parts"] += len(given)
     seen["records"] += len(outcome.versions)
     seen["parts rejected"] += len(outcome.rejected)
-    seen["silent"] += sum(not each.versions and not each.rejected for each in given)
+    seen["silent"] += sum(not (each.versions or each.rejected or (each.cautions and not _bytes_of(part)))
+                          for part, each in zip(parts, given, strict=True))
     seen["mixed"] += [version for each in given for version in each.versions] != list(outcome.versions)
     said = [*(each.reason for each in outcome.rejected), *(each.reason for each in outcome.cautions)]
     for text in (*said, *(each.id for each in outcome.versions)):
         seen["several lines"] += "\n" in text
         text.encode()
+
+
+def _bytes_of(part: Part | Lost) -> int:
+    """None: it stands for nothing but a caution about the whole document."""
+    return part.length if isinstance(part, Lost) else len(part.data)
 
 
 def _study(number: int) -> Mapping[str, object]:
