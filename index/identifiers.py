@@ -61,6 +61,12 @@ _BARE = re.compile(r"(?<![^\W_])(?=\d{4}-\d{6}-\d{2})")
 _EUDRACT = re.compile(r"\d{4}-\d{6}-\d{2}")
 _DIGIT = re.compile(r"\d")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_UNIIS = re.compile(r"[A-Z0-9]{10}(?:\+[A-Z0-9]{10})+")
+
+
+def combined_uniis(id: str) -> tuple[str, ...]:
+    """The UNIIs of which the id of a drug of several substances is made; of other ids none."""
+    return tuple(id.split("+")) if _UNIIS.fullmatch(id) else ()
 
 
 def compact(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from index.disagreement import Span, disagreement, span_text
+from index.identifiers import combined_uniis
 from index.records import Label, Monograph, Record
 from index.related import Related
 from indexer.printable import printable
@@ -42,6 +43,8 @@ def _values(record: Record) -> Iterator[tuple[str, str, str]]:
     yield "Kind", record.kind, "kind"
     for spec in fields(record)[1:]:
         value = getattr(record, spec.name)
+        if spec.name == "unii" and value is None:
+            value = combined_uniis(record.id)
         if spec.name not in _APART and value not in (None, ()):
             yield _NAMES.get(spec.name, spec.name.replace("_", " ").capitalize()), _text(value), spec.name
     for label, texts in record.extra.items():

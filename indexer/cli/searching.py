@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from shlex import quote
 from typing import Any
 
 import click
@@ -83,10 +85,9 @@ def show(id: str, source: int | None, format: str) -> None:
     """
     from index.records import to_dict
     from index.related import related
-    from index.search import record as find
 
     def look_up(reader: Any) -> Any:
-        found = find(id, reader)
+        found = _found(id, reader)
         return found, related(found, reader)
 
     record, relatives = answer(chosen_store(), look_up)
@@ -105,3 +106,17 @@ def show(id: str, source: int | None, format: str) -> None:
         from indexer.record_text import print_record
 
         print_record(record, relatives)
+
+
+def _found(id: str, reader: Any) -> Any:
+    """The record with an id; the error that there is none names the search that finds some."""
+    from index.errors import RecordNotFound, RequestError
+    from index.search import record, search
+
+    try:
+        return record(id, reader)
+    except RecordNotFound as error:
+        with suppress(RequestError):
+            if search(SearchRequest(id, match="all", limit=0), reader).total:
+                raise RecordNotFound(error.message, hint=f"find it with: trialdex search {quote(id)}") from error
+        raise

@@ -102,6 +102,13 @@ def test_show_finds_a_record_by_any_spelling_and_gives_its_exact_source(index: P
     assert source in (SAMPLES / "baclofen.txt").read_text("utf-8")
 
 
+@pytest.mark.parametrize(("id", "hint"), [
+    ("mansoura cramps", "trialdex search 'mansoura cramps'"), ("NCT99999999", "search for it"), ('"open', "search for it"),
+], ids=["found", "not-found", "no-query"])
+def test_show_names_the_search_that_finds_what_is_no_id(index: Path, id: str, hint: str) -> None:
+    assert hint in run("show", id, index=index, code=4).stderr
+
+
 def test_exports_give_the_whole_result(index: Path) -> None:
     total = json.loads(run("search", "--format", "json", index=index).stdout)["total"]
     lines = run("search", "--format", "ndjson", "--limit", "1", index=index).stdout.splitlines()

@@ -58,6 +58,11 @@ def test_labels_are_printed_whole_the_box_first(capsys: pytest.CaptureFixture[st
                          "  Indications:", "    Spasticity.", "    Cramps | often", "Label 2: set id s2"]
 
 
+def test_of_several_substances_each_unii_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "UNII: 0J48LPH2TH | 6M97XTV3HD" in printed(capsys, Monograph(id="0J48LPH2TH+6M97XTV3HD", title="Two"))
+    assert "UNII" not in "".join(printed(capsys, Monograph(id="H789N3FKE8-1", title="One")))
+
+
 def test_related_trials_are_named_with_the_number_that_they_share(capsys: pytest.CaptureFixture[str]) -> None:
     other = Trial(id="ISRCTN00000009", title="Other")
     lines = printed(capsys, Trial(id="NCT1", title="T"), Related(other, ("ISRCTN 0000 0009",)))

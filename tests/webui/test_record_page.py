@@ -221,6 +221,30 @@ def test_a_monograph_cannot_be_asked_for_other_drugs_or_kinds(client: FlaskClien
     assert f"Unknown parameter “{name}”" in response.text
 
 
+def test_a_drug_without_trials_is_not_called_an_empty_index(site: Site) -> None:
+    page = Page(site(*RECORDS[2:], replace(BACLOFEN, id="x", title="Olmesartan", generic_name="Olmesartan", drugs=())).get("/record/x").text)
+
+    assert "The index holds no trials with Olmesartan." in page.text
+    assert "reindex" not in page.text
+    assert page.all("a", href="#trials") == page.all("input", id="within") == []
+
+
+def test_a_drug_whose_trials_lack_the_words_keeps_its_box(client: FlaskClient) -> None:
+    page = Page(client.get("/record/H789N3FKE8?q=unheard").text)
+
+    assert "No record has these words." in page.text
+    assert page.all("a", href="#trials")
+    assert page.all("input", id="within")
+
+
+def test_of_several_substances_each_unii_is_shown(site: Site) -> None:
+    mixture = Monograph(id="0J48LPH2TH+6M97XTV3HD", title="Two", labels=(Label(set_id="s"),))
+    pages = [Page(site(each).get(f"/record/{each.id}").text).text for each in (mixture, replace(mixture, id="label-a+b"))]
+
+    assert "UNII 0J48LPH2TH 6M97XTV3HD Conditions" in pages[0]
+    assert "UNII Not stated" in pages[1]
+
+
 def test_a_monograph_lists_its_articles(client: FlaskClient) -> None:
     page = Page(client.get("/record/H789N3FKE8").text)
 

@@ -135,6 +135,8 @@ def _fact(record: Record, name: str, address: Callable[[str], str | None] = lamb
 
 def _shown(record: Record, name: str) -> tuple[str, ...]:
     value = getattr(record, name)
+    if name == "unii" and value is None:
+        return identifiers.combined_uniis(record.id)
     if isinstance(value, tuple):
         return value
     if value is None:
