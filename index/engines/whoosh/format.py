@@ -66,7 +66,11 @@ class ArrayWriter:
 
     def __init__(self, path: Path) -> None:
         self._output = disk.Output(path)
-        self._output.write(MAGIC)
+        try:
+            self._output.write(MAGIC)
+        except BaseException:
+            self.close()
+            raise
         self._table: dict[str, tuple[str, int, int]] = {}
         self._end = len(MAGIC)
 
