@@ -314,10 +314,10 @@ def _field(lexeme: Lexeme) -> Field:
     name = (lexeme.field or "").casefold()
     field = BY_ALIAS.get(name)
     if field is None:
-        nearest = difflib.get_close_matches(name, BY_ALIAS, n=1, cutoff=0.0)[0]
+        near = [f"{BY_ALIAS[each].name}:" for each in difflib.get_close_matches(name, BY_ALIAS, n=1)]
+        remedy = f"did you mean {near[0]}" if near else "“trialdex fields” lists them, and ids need none"
         raise QueryError(f"there is no field “{lexeme.field}”", position=lexeme.position,
-                         hint=f"did you mean {BY_ALIAS[nearest].name}: ? (“trialdex fields” lists them.) "
-                              "To search for the words themselves, put a blank after the colon")
+                         hint=f"{remedy}; to search for the words themselves, put a blank after the colon")
     if field.type == "value":
         raise QueryError(f"{field.name} is a filter, not a field with words", position=lexeme.position,
                          hint=f"choose it among the filters, or with --{field.name.replace('_', '-')}")

@@ -52,7 +52,7 @@ class SearchRequest:
                                hint="narrow the search, or export the whole result")
         if self.limit is not None and not 0 <= self.limit <= MAX_LIMIT:
             raise RequestError(f"limit {self.limit} is outside 0 to {MAX_LIMIT}",
-                               hint="ask for several pages, or export the whole result")
+                               hint="ask for several pages, or export the whole result, as with --format csv")
 
 
 def _one_of(what: str, value: str, allowed: tuple[str, ...]) -> None:
