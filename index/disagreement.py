@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.records import Record
 
 Span = tuple[int, int]
 """The first and the last of consecutive numbers of sources."""
+_DOTS = "…"
+"""Stand where a statement of another source is cut."""
+_EXTRA = "extra."
+"""Begins the name of an attribute that is a label of ``extra``."""
+_QUOTED = 60
+"""Characters that are quoted of what another source lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +24,26 @@ class Disagreement:
 
     Attributes:
         sources: that state the value, by number; empty: none states just this, or all do.
-        others: what others state instead, each with the numbers of those that do.
+        others: what others state instead, each with the numbers of those that do; long ones are cut.
+        shown: the value itself, as text.
     """
 
     sources: tuple[Span, ...]
     others: tuple[tuple[tuple[Span, ...], str], ...]
+    shown: str = field(default="", compare=False)
+
+    def remark(self, other: str) -> str:
+        """Where another statement differs, if what is kept of it stands in the value shown too; else nothing."""
+        passage = other.strip(_DOTS)
+        if passage == other or passage not in self.shown:
+            return ""
+        before, _, after = self.shown.partition(passage)
+        is_only = passage not in after
+        if not other.endswith(_DOTS) and after.strip():
+            return "it ends there; the value shown goes on" + f": “{_first(after)}”" * is_only
+        if not other.startswith(_DOTS) and before.strip():
+            return "it begins so; the value shown has something before" + f": “{_last(before)}”" * is_only
+        return "the value shown has these words too"
 
 
 def disagreement(record: Record, attribute: str) -> Disagreement | None:
@@ -30,7 +51,16 @@ def disagreement(record: Record, attribute: str) -> Disagreement | None:
     origin = record.provenance.get(attribute)
     if origin is None or len(origin.sources) == len(record.sources):
         return None
-    return Disagreement(tuple(spans(origin.sources)), by_value((each.source, each.value) for each in origin.others))
+    others = by_value((each.source, each.value) for each in origin.others)
+    return Disagreement(tuple(spans(origin.sources)), others, _shown(record, attribute))
+
+
+def differs(record: Record, attribute: str) -> Disagreement | None:
+    """What a reader must know of it; None: the main source states the value, and none states another."""
+    found = disagreement(record, attribute)
+    if found is None or found.others:
+        return found
+    return None if main_source(record) in record.provenance[attribute].sources else found
 
 
 def main_source(record: Record) -> int | None:
@@ -60,3 +90,20 @@ def span_text(span: Span) -> str:
     """``5``, ``1–3``; two numbers alone are ``1, 2``."""
     first, last = span
     return str(first) if first == last else f"{first}, {last}" if last == first + 1 else f"{first}–{last}"
+
+
+def _shown(record: Record, attribute: str) -> str:
+    """The value of an attribute as text, with the texts of a list as in the statements of other sources."""
+    label = attribute.removeprefix(_EXTRA)
+    value = getattr(record, attribute) if label == attribute else record.extra.get(label, ())
+    return " | ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _first(text: str) -> str:
+    text = text.strip(" |\n")
+    return text[:_QUOTED] + _DOTS * (len(text) > _QUOTED)
+
+
+def _last(text: str) -> str:
+    text = text.strip(" |\n")
+    return _DOTS * (len(text) > _QUOTED) + text[-_QUOTED:]

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from index.disagreement import Span, disagreement, span_text
+from index.disagreement import Disagreement, Span, differs, main_source, span_text
 from index.identifiers import combined_uniis
 from index.records import Label, Monograph, Record
 from index.related import Related
@@ -34,7 +34,8 @@ def print_record(record: Record, related: Sequence[Related] = ()) -> None:
         click.echo(f"Source {number}: {printable(source.document)}, bytes {source.offset:,} to "
                    f"{source.offset + source.length:,}, read {source.read_at}")
     if record.provenance:
-        click.echo("A value that names no source is stated by all of them.")
+        click.echo(f"A value that names no source is stated by source {main_source(record)}, "
+                   "and no source states another.")
 
 
 def _values(record: Record) -> Iterator[tuple[str, str, str]]:
@@ -72,13 +73,18 @@ def _print(label: str, text: str, after: str = "") -> None:
 
 
 def _differences(record: Record, attribute: str) -> str:
-    found = disagreement(record, attribute)
+    found = differs(record, attribute)
     if found is None:
         return ""
     parts = [_sources(found.sources)] if found.sources else []
-    parts += [f"{_sources(numbers)} {'say' if _are_many(numbers) else 'says'}: {printable(value)}"
+    parts += [f"{_sources(numbers)} {'say' if _are_many(numbers) else 'says'}: {_stated(found, value)}"
               for numbers, value in found.others]
     return f"  ({'; '.join(parts)})"
+
+
+def _stated(found: Disagreement, value: str) -> str:
+    remark = found.remark(value)
+    return printable(f"{value} – {remark}" if remark else value)
 
 
 def _sources(numbers: Sequence[Span]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.disagreement import Disagreement, by_value, disagreement, main_source, span_text, spans
+from index.disagreement import Disagreement, by_value, differs, disagreement, main_source, span_text, spans
 from index.records import Origin, Other, Source, Trial
 
 SOURCES = tuple(Source(f"{n}.txt", "0" * 64, 0, 1, "medpath/1", "") for n in range(1, 4))
@@ -47,6 +48,45 @@ def test_each_source_keeps_what_it_states(stated: list[tuple[int, str]]) -> None
 def test_only_what_not_all_state_is_told(origin: Origin, expected: Disagreement | None) -> None:
     assert disagreement(trial(status=origin), "status") == expected
     assert disagreement(trial(), "status") is None
+
+
+@given(st.text("ab|", min_size=1, max_size=6), st.text("ab|", max_size=30), st.sampled_from(["…{}", "{}…", "…{}…", "{}"]))
+def test_a_passage_that_the_value_shown_has_too_is_never_left_without_what_differs(passage: str, shown: str, cut: str) -> None:
+    other = cut.format(passage)
+    remark = Disagreement((), (), shown).remark(other)
+    assert bool(remark) == (other != passage and passage in shown)
+    places = {at for at in range(len(shown)) if shown.startswith(passage, at)}
+    if "goes on" in remark:
+        assert not other.endswith("…")
+        assert any(shown[at + len(passage):].strip() for at in places)
+    if "before" in remark:
+        assert not other.startswith("…")
+        assert any(shown[:at].strip() for at in places)
+    if "“" in remark:
+        near = remark.partition("“")[2].strip("”")
+        assert near in {part.strip("| ") for at in places for part in (shown[at + len(passage):], shown[:at])}
+
+
+@pytest.mark.parametrize(("other", "remark"), [
+    ("…one. doi: 1.", "it ends there; the value shown goes on: “2, Derived, Two.”"),
+    ("2, Derived…", "it begins so; the value shown has something before: “Reference one. doi: 1.”"),
+    ("…Derived…", "the value shown has these words too"),
+    ("…another. doi: 1.", ""), ("2", ""),
+], ids=["end", "beginning", "middle", "differs", "whole"])
+def test_what_a_statement_lacks_is_quoted(other: str, remark: str) -> None:
+    shown = replace(trial(**{"extra.References": Origin((1,), (Other(2, other),))}),
+                    extra={"References": ("Reference one. doi: 1.", "2, Derived, Two.")})
+    found = disagreement(shown, "extra.References")
+    assert found is not None
+    assert found.remark(other) == remark
+
+
+@pytest.mark.parametrize(("origin", "is_told"), [
+    (Origin((1, 2)), False), (Origin((2,)), True), (Origin((1,), (Other(2, "x"),)), True), (Origin((1, 2, 3)), False),
+], ids=["main", "not-main", "others", "all"])
+def test_what_the_main_source_states_and_none_contradicts_is_not_told(origin: Origin, is_told: bool) -> None:
+    stated = trial(title=Origin((1, 3)), sponsor=Origin((1,)), status=origin)
+    assert (differs(stated, "status") is not None) == is_told
 
 
 def test_the_main_source_states_most() -> None:

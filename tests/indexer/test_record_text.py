@@ -39,9 +39,17 @@ def test_of_a_merged_record_it_is_said_who_states_what(capsys: pytest.CaptureFix
     lines = printed(capsys, trial)
     assert lines == [
         "Id: NCT00000001", "Kind: trial", "Title: T", "Status: Completed  (source 2; sources 1, 3 say: Recruiting)",
-        "Sponsor: A  (sources 1, 2)", "Enrollment: 0  (source 3; source 1 says: 5)", "Arms: 1 | 2  (source 1 says: 1; source 2 says: 2)",
+        "Sponsor: A", "Enrollment: 0  (source 3; source 1 says: 5)", "Arms: 1 | 2  (source 1 says: 1; source 2 says: 2)",
         *(f"Source {n}: {n}.txt, bytes 0 to 1, read 2026-01-01T00:00:00Z" for n in (1, 2, 3)),
-        "A value that names no source is stated by all of them."]
+        "A value that names no source is stated by source 2, and no source states another."]
+
+
+def test_a_passage_that_the_value_has_too_is_printed_with_what_differs(capsys: pytest.CaptureFixture[str]) -> None:
+    trial = Trial(id="NCT1", title="T", extra={"References": ("One.", "Two.")}, sources=SOURCES[:2],
+                  provenance={"extra.References": Origin((1,), (Other(2, "…One."),)), "title": Origin((2,))})
+    lines = printed(capsys, trial)
+    assert "References: One. | Two.  (source 1; source 2 says: …One. – it ends there; the value shown goes on: “Two.”)" in lines
+    assert "Title: T  (source 2)" in lines
 
 
 def test_long_lists_and_texts_have_a_line_for_each_part(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index import identifiers
-from index.disagreement import Disagreement, Span, by_value, disagreement, main_source
+from index.disagreement import Disagreement, Span, by_value, differs
 from index.records import Article, Monograph, Record, Trial
 from index.related import Related
 from index.request import SearchRequest
@@ -113,14 +113,6 @@ def other_statuses(record: Record) -> tuple[tuple[tuple[Span, ...], str], ...]:
 
 def _as_of(day: str | None) -> str:
     return f"as of {day}" if day else "date not stated"
-
-
-def differs(record: Record, attribute: str) -> Disagreement | None:
-    """Where sources differ about an attribute; None: the main source states its value, and none states another."""
-    found = disagreement(record, attribute)
-    if found is None or found.others:
-        return found
-    return None if main_source(record) in record.provenance[attribute].sources else found
 
 
 def label(attribute: str) -> str:

@@ -8,7 +8,7 @@ from flask import Flask, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from index import links
-from index.disagreement import main_source
+from index.disagreement import differs, main_source
 from index.engines.base import Reader
 from index.records import Article, Monograph, Record, Trial
 from index.related import related
@@ -43,7 +43,7 @@ def _page(record: Record, reader: Reader) -> AnyResponse:
     context: dict[str, Any] = {
         "record": record, "facts": tuple(facts.facts(record, lambda drug: _monograph(drug, reader), relatives)),
         "prose": tuple(facts.prose(record)), "extra": tuple(facts.further(record)),
-        "differs": {name: facts.differs(record, name) for name in ("title", "official_title", "status")},
+        "differs": {name: differs(record, name) for name in ("title", "official_title", "status")},
         "main": main_source(record),
         "other_statuses": facts.other_statuses(record), "registry": links.registry(record),
     }
