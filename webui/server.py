@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import socket
@@ -63,7 +64,9 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, OverflowError) as error:
-        raise TrialdexError(f"cannot listen on {host} port {port}: {error}",
+        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        why = "another program listens there" if taken else str(error)
+        raise TrialdexError(f"cannot listen on {host} port {port}: {why}",
                             hint="choose another --host or --port") from error
 
 

@@ -93,6 +93,7 @@ def test_a_port_that_is_taken_is_an_error_with_a_remedy(tmp_path: Path) -> None:
         with pytest.raises(TrialdexError, match="cannot listen on") as caught:
             serve(tmp_path, "127.0.0.1", taken.getsockname()[1])
 
+    assert caught.value.message.endswith(": another program listens there")
     assert caught.value.hint == "choose another --host or --port"
 
 
