@@ -22,6 +22,7 @@ MESSAGE = "Interrupted; the index is as it was."
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _raised: list[BaseException] = []
 _postponed: list[int] = []
+_at_rest: list[str] = []
 
 
 class Interrupted(KeyboardInterrupt):
@@ -39,6 +40,7 @@ def clean_up_first(*modules: str) -> None:
     for module in modules:
         import_module(module)
     _replace(_end, _raise)
+    _at_rest.clear()
 
 
 def postpone() -> None:
@@ -53,8 +55,9 @@ def finish() -> None:
         _replace(handler, signal.SIG_IGN)
 
 
-def rest() -> None:
-    """Between runs: end at once again, now if an interruption has been postponed."""
+def rest(*told: str) -> None:
+    """Between runs: end at once again, now if one was postponed; Ctrl-C is no failure if a line is told."""
+    _at_rest[:] = told
     _replace(_postpone, _end)
     if _postponed:
         _end(_postponed[0], None)
@@ -80,9 +83,9 @@ def _replace(old: object, new: Callable[[int, FrameType | None], object] | signa
 def _end(number: int, _: FrameType | None) -> NoReturn:
     try:
         if number == signal.SIGINT:
-            os.write(2, f"\n{MESSAGE}\n".encode())
+            os.write(2, f"\n{_at_rest[0] if _at_rest else MESSAGE}\n".encode())
     finally:
-        os._exit(INTERRUPTED if number == signal.SIGINT else TERMINATED)
+        os._exit(TERMINATED if number == signal.SIGTERM else 0 if _at_rest else INTERRUPTED)
 
 
 def _postpone(number: int, _: FrameType | None) -> None:

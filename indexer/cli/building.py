@@ -97,7 +97,7 @@ def update(paths: tuple[str, ...], full: bool, prune: bool, dry_run: bool, watch
         elif not quiet:
             terminal.print_update(report, planned=dry_run)
         sys.stdout.flush()
-    sys.exit(endings.SOME_REJECTED if report.rejected or report.records_rejected else 0)
+    sys.exit(endings.SOME_REJECTED if report.rejected or report.records_rejected or report.unreadable else 0)
 
 
 def _told_apart(paths: tuple[str, ...]) -> tuple[tuple[str, ...], BinaryIO | None]:
@@ -116,10 +116,14 @@ def _whenever_changed(store: Any, paths: tuple[str, ...]) -> Iterator[None]:
     from indexer.sources.files import STANDARD_INPUT
 
     yield
-    interruption.rest()
+    interruption.rest(_stopped(store))
     followed = paths or [path for path in store.manifest().paths if path != STANDARD_INPUT]
     if not followed:
         raise RequestError("there is nothing to follow", hint="name files or folders")
     for _ in watch(*followed):
         yield
-        interruption.rest()
+        interruption.rest(_stopped(store))
+
+
+def _stopped(store: Any) -> str:
+    return f"Stopped; the index is up to date as of {store.manifest().generation}."
