@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import BinaryIO, TypeVar
@@ -18,8 +18,9 @@ from index.store import Store
 from indexer.catalog import Catalog, opened
 from indexer.catalog.ledger import Ledger, Refused
 from indexer.collecting import Collector
+from indexer.losses import losses
 from indexer.merging import Alone, Change, Merging, all_records, changes, require_closed
-from indexer.report import Problem, Report
+from indexer.report import Loss, Problem, Report
 from indexer.scan import Scan, Scope, Seen, is_within
 from indexer.sources import files
 from indexer.sources.files import STANDARD_INPUT
@@ -103,13 +104,14 @@ def update(paths: Sequence[str], store: Store, progress: Progress = lambda *_: N
     wanted = [os.path.abspath(path) for path in paths]  # noqa: PTH100 (a Path would resolve no "..")
     if not wanted and standard_input is None:
         wanted = [path for path in known if path != STANDARD_INPUT]
-    roots, scope = _roots(wanted, known, prune=prune)
+    roots, scope = _roots(wanted, known)
     if standard_input is not None:
         roots = list(dict.fromkeys([*roots, STANDARD_INPUT]))
-    with (store.update(roots) as build, _catalog(store, build, anew=False) as catalog,
-          spooled(standard_input, generation.scratch(store.folder)) as document):
+    with store.update(roots) as build, _catalog(store, build, anew=False) as catalog, ExitStack() as held:
         run = _Run(store, build, catalog, progress, started)
+        _require_there(scope.missing, known, catalog, prune=prune)
         run.begin(catalog.base())
+        document = held.enter_context(spooled(standard_input, generation.scratch(store.folder)))
         scan = Scan(catalog, replace(scope, spooled=document), store.folder, full=full)
         if dry_run:
             return run.planned(scan)
@@ -127,16 +129,24 @@ def _again(known: Sequence[str]) -> list[str]:
                         hint="name files, or pipe it into: trialdex reindex -")
 
 
-def _roots(wanted: Sequence[str], known: Sequence[str], *, prune: bool) -> tuple[list[str], Scope]:
+def _roots(wanted: Sequence[str], known: Sequence[str]) -> tuple[list[str], Scope]:
     """The paths that the index is from afterwards, and what is to be looked at."""
     missing = [path for path in wanted if not os.path.exists(path)]  # noqa: PTH110
-    if missing and not prune:
-        raise MissingRoot(f"nothing found at {missing[0]}",
-                          hint="mount or restore it; or leave out what was read from there with --prune")
     there = [str(files.existing(path)) for path in wanted if path not in missing]
     roots = [root for root in known if root not in missing]
     roots += [path for path in there if not any(is_within(path, root) for root in roots)]
     return list(dict.fromkeys(roots)), Scope(tuple(there), tuple(missing))
+
+
+def _require_there(missing: Sequence[str], known: Sequence[str], catalog: Catalog, *, prune: bool) -> None:
+    if not missing or prune:
+        return
+    names = [*known, *catalog.files()]
+    for path in missing:
+        if not any(is_within(name, path) for name in names):
+            files.existing(path)
+    raise MissingRoot(f"nothing found at {missing[0]}",
+                      hint="mount or restore it; or leave out what was read from there with --prune")
 
 
 def _catalog(store: Store, build: Build, *, anew: bool) -> AbstractContextManager[Catalog]:
@@ -154,6 +164,8 @@ class _Run:
         self.seen = Seen()
         self._refused: dict[str, Refused] = {}
         self._dropped: tuple[Problem, ...] = ()
+        self._losses: tuple[Loss, ...] = ()
+        self._unreadable: tuple[Problem, ...] = ()
 
     def begin(self, base: Ledger) -> None:
         """Begin with the account of the generation before."""
@@ -178,6 +190,7 @@ class _Run:
     def change(self, found: Iterable[Change]) -> int:
         """Add and remove records; how many there are then."""
         count = self._build.replaced_records
+        self._losses = losses(self._catalog)
         for change in self._told(found):
             was_there = not change.is_new and self._refused.pop(change.id, None) is None
             stays = change.record is not None and self._add(change.record)
@@ -204,6 +217,10 @@ class _Run:
         self.seen = scan.seen
         for _ in scan.places():
             pass
+        scan.settle({})
+        self._unreadable = tuple(
+            Problem(row.name if row.archive is None else f"{row.archive}!{row.name}", row.reason or "")
+            for row in self.seen.notes if row.state == "rejected")
         return self.unchanged()
 
     def unchanged(self) -> Report:
@@ -221,6 +238,7 @@ class _Run:
             resumed=self.seen.resumed,
             records_rejected=(*(Problem(*each) for each in self._catalog.rejected_parts()),
                               *(Problem(each.document, each.reason, each.offset) for each in self._refused.values())),
+            losses=self._losses, unreadable=self._unreadable,
             warnings=(*self._dropped, *(Problem(each.path, each.reason, each.offset)
                                         for each in (*self._catalog.cautions(), *self.merging.cautions))),
             generation=switched.generation if switched else None, replaced=switched.replaced if switched else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 
@@ -22,6 +22,22 @@ class Problem:
     offset: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What cannot be read any more, and was read for the generation before.
+
+    Attributes:
+        path: of the document, archive or folder.
+        reason: one line.
+        documents, records: that it gave then.
+    """
+
+    path: str
+    reason: str
+    documents: int
+    records: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The account of a run.
@@ -34,6 +50,8 @@ class Report:
         records_read, records_merged, records_superseded, records_refused: read = indexed + merged into others +
             superseded by later labels + refused by the engine.
         records_rejected: those that were refused, and parts of documents that gave no record.
+        losses: of an update.
+        unreadable: of a dry run: documents that a run would reject now, as far as that shows without reading them.
         warnings: values kept as written, pages kept apart, cut cards; nothing is lost by them.
         generation: the new one; None: nothing was switched.
         replaced, replaced_records: the one before; None: none.
@@ -55,6 +73,8 @@ class Report:
     records_superseded: int
     records_refused: int
     records_rejected: tuple[Problem, ...]
+    losses: tuple[Loss, ...]
+    unreadable: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     generation: str | None
     replaced: str | None
@@ -74,5 +94,7 @@ class Report:
             "warnings": [{"path": each.path, "offset": each.offset, "reason": each.reason} for each in self.warnings],
             "rejected": [{"path": each.path, "reason": each.reason}
                          for each in (*self.rejected, *self.records_rejected)],
+            "losses": [asdict(each) for each in self.losses],
+            "unreadable": [{"path": each.path, "reason": each.reason} for each in self.unreadable],
             "generation": self.generation, "replaced": replaced if self.replaced else None, "seconds": self.seconds,
         }

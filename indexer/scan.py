@@ -110,15 +110,18 @@ class Scan:
             settled = row if row.reason else replace(row, reason=failing.get(row.name))
             known = [(each.stamp, each.state, each.reason, each.parser) for each in before]
             if known != [(settled.stamp, settled.state, settled.reason, settled.parser)]:
-                self._end(before)
+                self._tally(settled, before)
+                self._end(before, stays=settled.state == "rejected")
                 self.seen.notes.append(settled)
+            else:
+                self._tally_same(settled, before)
 
     def _file(self, file: File, before: list[Known]) -> Iterator[Place]:
         stamp = _stamp(file)
         same = self._same(before, stamp)
         if same is not None:
             self._keep(same)
-            self._end([each for each in before if each is not same])
+            self._end_all([each for each in before if each is not same], stays=True)
             return
         try:
             has_entries = is_archive(file)
@@ -152,7 +155,7 @@ class Scan:
         same = self._same(before, stamp)
         if same is not None:
             self._keep(same)
-            self._end([each for each in before if each is not same])
+            self._end([each for each in before if each is not same], stays=True)
             return
         old = [each for each in before if not each.is_new]
         if old:
@@ -172,9 +175,22 @@ class Scan:
         """State what became of a document that is not read."""
         if [(each.stamp, each.state, each.reason) for each in before] == [(row.stamp, row.state, row.reason)]:
             self.seen.left.difference_update(each.id for each in before)
+            self._tally_same(row, before)
             return
-        self._end_all(before)
+        self._tally(row, before)
+        self._end_all(before, stays=row.state == "rejected")
         self.seen.notes.append(row)
+
+    def _tally(self, row: Row, before: list[Known]) -> None:
+        """Count a document that is new, or not as it was, and cannot be read."""
+        was_there = any(not each.is_new for each in before)
+        self.seen.changed += row.state == "rejected" and was_there
+        self.seen.added += row.state == "rejected" and not was_there
+
+    def _tally_same(self, row: Row, before: list[Known]) -> None:
+        """Count a document that can be read as little as before."""
+        self.seen.resumed += row.state == "rejected" and before[0].is_new
+        self.seen.unchanged += row.state == "rejected" and not before[0].is_new
 
     def _keep(self, known: Known) -> None:
         """Count a document that need not be read again, or all those in an archive; what is new there is of another."""
@@ -184,12 +200,12 @@ class Scan:
             self.seen.unchanged += not known.is_new
             return
         for each in chain.from_iterable(self._catalog.entries(known.name).values()):
-            self.seen.unchanged += not each.is_new
+            self.seen.unchanged += each.state != "ignored" and not each.is_new
             self._end([each] if each.is_new else [])
 
-    def _end_all(self, known: list[Known]) -> None:
+    def _end_all(self, known: list[Known], *, stays: bool = False) -> None:
         self._end_entries([each for each in known if each.state == "archive"])
-        self._end([each for each in known if each.state != "archive"])
+        self._end([each for each in known if each.state != "archive"], stays=stays)
 
     def _end_entries(self, archives: list[Known]) -> None:
         for archive in archives:
@@ -197,9 +213,10 @@ class Scan:
                 self._end(before)
         self._end(archives)
 
-    def _end(self, known: list[Known]) -> None:
+    def _end(self, known: list[Known], *, stays: bool = False) -> None:
+        """Let what was known of documents hold no longer; ``stays``: the document is still there, if not as it was."""
         self.seen.gone += known
-        self.seen.removed += sum(each.state in ("read", "rejected") and not each.is_new for each in known)
+        self.seen.removed += sum(each.state in ("read", "rejected") and not (each.is_new or stays) for each in known)
 
 
 def _stamp(file: File) -> Stamp:

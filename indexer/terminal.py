@@ -56,13 +56,17 @@ def progress(*, quiet: bool) -> Iterator[Any]:
 
 def print_report(report: Report) -> None:
     """The account of a run."""
-    kinds = ", ".join(f"{count:,} {kind}{'s' * (count != 1)}" for kind, count in report.records.items())
+    _print_losses(report)
+    kinds = ", ".join(counted(count, kind) for kind, count in report.records.items())
     before = "new" if report.replaced_records is None else f"{report.replaced_records:,}"
-    click.echo(f"{report.generation}: {before} -> {sum(report.records.values()):,} records ({kinds})")
-    fates = ((report.records_superseded, "superseded by later labels"), (report.records_refused, "refused"))
+    click.echo(f"{report.generation}: {before} -> {counted(sum(report.records.values()), 'record')} ({kinds})")
+    parts = len(report.records_rejected) - report.records_refused
+    fates = ((report.records_superseded, "superseded by later labels"), (report.records_refused, "refused"),
+             (parts, f"part{'s' * (parts != 1)} of documents rejected"))
     told = "".join(f", {count:,} {fate}" for count, fate in fates if count)
-    click.echo(f"{report.found:,} documents found: {report.read:,} read, {report.ignored:,} ignored, "
-               f"{len(report.rejected):,} rejected; {report.records_read:,} records read, "
+    holders = "it" if report.found == 1 else "them"
+    click.echo(f"{counted(report.found, 'document')}: {report.read:,} read, {report.ignored:,} ignored, "
+               f"{len(report.rejected):,} rejected; {counted(report.records_read, 'record')} in {holders}, "
                f"{report.records_merged:,} merged into others{told}; {report.seconds:.1f} s")
     print_problems(report, err=False)
 
@@ -72,6 +76,7 @@ def print_update(report: Report, *, planned: bool) -> None:
     found = ", ".join(f"{count:,} {name}" for name, count in report.as_dict()["changes"].items() if count)
     click.echo(f"Documents: {found or 'none'}.")
     if planned:
+        _print_unreadable(report.unreadable)
         return
     if report.generation is None:
         click.echo("Nothing has changed, so the index stays as it is.")
@@ -81,10 +86,32 @@ def print_update(report: Report, *, planned: bool) -> None:
     print_report(report)
 
 
+def counted(count: int, noun: str) -> str:
+    """A number with its noun, in the plural where there are not one."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
+def _print_losses(report: Report) -> None:
+    for each in report.losses[:_SHOWN_PROBLEMS]:
+        click.echo(f"Lost: {counted(each.documents, 'document')} with {counted(each.records, 'record')}, since "
+                   f"{printable(each.path)} cannot be read any more: {printable(each.reason)}")
+    if len(report.losses) > _SHOWN_PROBLEMS:
+        click.echo(f"  … {len(report.losses) - _SHOWN_PROBLEMS:,} more losses; all with --format json")
+    if report.losses:
+        click.echo(f"To bring back {report.replaced}, which has all of it: trialdex rollback")
+
+
+def _print_unreadable(found: Sequence[Problem]) -> None:
+    if found:
+        click.echo("These cannot be read; what was read from them before would be left out:")
+    for each in found:
+        click.echo(f"  {printable(each.path)}: {printable(each.reason)}")
+
+
 def print_differences(found: Differences) -> None:
     """What a generation brought, a line for each record."""
-    click.echo(f"{found.before} -> {found.after}: {len(found.added):,} records added, {len(found.removed):,} removed, "
-               f"{len({each.id for each in found.transitions}):,} changed")
+    click.echo(f"{found.before} -> {found.after}: {counted(len(found.added), 'record')} added, "
+               f"{len(found.removed):,} removed, {len({each.id for each in found.transitions}):,} changed")
     for sign, records in (("+", found.added), ("-", found.removed)):
         for record, _, title in records:
             click.echo(f"{sign} {printable(record)}  {printable(title)}")
@@ -107,7 +134,8 @@ def print_rejections(found: Sequence[Rejected]) -> None:
 
 def print_problems(report: Report, *, err: bool) -> None:
     """Rejections and warnings, grouped by reason."""
-    for title, problems in (("Rejected", (*report.rejected, *report.records_rejected)), ("Warning", report.warnings)):
+    for title, problems in (("Rejected", report.rejected), ("Rejected part", report.records_rejected),
+                            ("Warning", report.warnings)):
         reasons = Counter(problem.reason for problem in problems)
         for reason, count in reasons.most_common():
             click.echo(f"{title}: {printable(reason)} ({count:,})", err=err)
@@ -126,10 +154,10 @@ def print_page(page: SearchPage) -> None:
     """A page of results; notices go to stderr."""
     tell(page.notices)
     partial = page.total - page.total_all_words
-    counted = f"{page.total_all_words:,} with all words, {partial:,} with some"
+    told = f"{page.total_all_words:,} with all words, {partial:,} with some"
     if not partial:
-        counted = f"{page.total:,} record{'s' * (page.total != 1)}"
-    click.echo(click.style(counted, bold=True))
+        told = counted(page.total, "record")
+    click.echo(click.style(told, bold=True))
     for place, hit in enumerate(page.hits, page.offset + 1):
         _print_hit(place, hit)
     if not page.total:

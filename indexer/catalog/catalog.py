@@ -279,6 +279,18 @@ class Catalog:
         """Documents that gave nothing: name, and why."""
         return self._of_documents("d.reason", "", "d.state = 'rejected'")
 
+    def newly_rejected(self) -> Iterator[tuple[str, str]]:
+        """Those of them that were not so before this run."""
+        return self._of_documents("d.reason", "", "d.state = 'rejected' AND d.first = :number")
+
+    def ended(self) -> Iterator[tuple[str, str, int]]:
+        """Documents as they were read before and hold no longer: file, name, and how many versions they gave."""
+        return self._ask(
+            "SELECT coalesce(a.name, d.name), CASE WHEN a.name IS NULL THEN d.name ELSE a.name || '!' || d.name END, "
+            "(SELECT count(*) FROM versions v WHERE v.document = d.id) FROM documents d "
+            "LEFT JOIN archives a ON a.id = d.archive "
+            "WHERE d.state = 'read' AND d.first <= :base AND d.last = :number")
+
     def rejected_parts(self) -> Iterator[tuple[str, str, int]]:
         """Parts that gave nothing, of documents that gave something: name of the document, why, and offset."""
         return self._of_documents("r.reason, r.offset", "JOIN rejected r ON r.document = d.id", "d.state = 'read'")

@@ -69,7 +69,8 @@ def rejected_bytes(folder: Path, live: int, number: int) -> bytes:
     """
     found = rejections(folder, live)
     if not 1 <= number <= len(found):
-        raise RequestError(f"there are {len(found):,} rejections, not {number}", hint="count from 1")
+        counted = "is 1 rejection" if len(found) == 1 else f"are {len(found):,} rejections"
+        raise RequestError(f"there {counted}, not {number}", hint="count from 1")
     with _reading(folder) as catalog:
         row = catalog.execute("SELECT data FROM rejected WHERE rowid = ?", (found[number - 1].part,)).fetchone()
         return bytes(row[0]) if row else b""

@@ -157,7 +157,10 @@ class Updates(RuleBasedStateMachine):
         assert sorted(map(str, found["rejected"])) == sorted(map(str, wanted["rejected"]))
         ledger = ("records", "records_read", "records_merged", "records_superseded", "records_refused")
         assert [found[name] for name in ledger] == [wanted[name] for name in ledger]
+        told = wanted["documents"]["read"] + wanted["documents"]["rejected"]
+        assert sum(found["changes"][name] for name in ("added", "changed", "unchanged", "resumed")) == told
         again = update([], self.store, jobs=1)
+        assert again.unchanged == told
         assert (again.generation, again.added, again.changed, again.removed) == (None, 0, 0, 0)
         assert [again.as_dict()[name] for name in ledger] == [wanted[name] for name in ledger]
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -67,6 +70,64 @@ def test_what_could_not_be_read_is_listed_with_its_bytes_until_it_can(folder: Pa
 def test_nothing_to_do_is_said_and_switches_nothing(folder: Path, tmp_path: Path) -> None:
     assert "stays as it is" in run("update", index=tmp_path / "index").stdout
     assert (tmp_path / "index/CURRENT").read_text().startswith("gen-000001 ")
+
+
+def test_what_is_lost_by_damage_is_foretold_and_told_with_the_way_back(folder: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    with zipfile.ZipFile(folder / "studies.zip", "w") as archive:
+        archive.writestr("one.json", GOOD)
+        archive.writestr("two.json", GOOD.replace("9", "8"))
+    run("update", index=index)
+    whole = (folder / "studies.zip").read_bytes()
+    (folder / "studies.zip").write_bytes(whole[:-30])
+
+    path = (folder / "studies.zip").as_posix()
+    planned = run("update", "--dry-run", index=index, code=1).stdout
+    assert planned.startswith("Documents: 1 changed, 2 removed, 2 unchanged.\n")
+    assert f"  {path}: damaged: " in planned
+    told = run("update", index=index, code=1).stdout.splitlines()
+    assert told[1].startswith(f"Lost: 2 documents with 2 records, since {path} cannot be read any more: damaged: ")
+    assert told[2] == "To bring back gen-000002, which has all of it: trialdex rollback"
+    assert "gen-000003: 7 -> 5 records" in told[3]
+    assert told[4].startswith("3 documents: 2 read, 0 ignored, 1 rejected; 5 records in them, ")
+    again = run("update", index=index, code=1).stdout
+    assert again.startswith("Documents: 3 unchanged.\n")
+    assert "Lost" not in again
+
+
+def test_parts_that_are_cut_off_are_counted_apart_from_documents(folder: Path, tmp_path: Path) -> None:
+    (folder / "studies.json").write_text(f"[{GOOD}, {GOOD[:-5]}")
+    told = run("update", index=tmp_path / "index", code=1).stdout
+    assert "3 documents: 3 read, 0 ignored, 0 rejected; 6 records in them, 0 merged into others, 1 part of documents rejected" in told
+    assert "Rejected part: " in told
+
+
+def test_numbers_go_with_their_nouns(folder: Path, tmp_path: Path) -> None:
+    (folder / "a.txt").unlink()
+    (folder / "b.txt").unlink()
+    (folder / "c.json").write_text(GOOD)
+    told = run("update", index=tmp_path / "index").stdout
+    assert ": 5 -> 1 record (0 monographs, 1 trial, 0 articles)" in told
+    assert "\n1 document: 1 read, 0 ignored, 0 rejected; 1 record in it, 0 merged" in told
+
+
+def test_a_path_that_nothing_was_read_from_is_taken_for_a_wrong_spelling(folder: Path, tmp_path: Path) -> None:
+    for path in (tmp_path / "nosuch", folder / "nosuch"):
+        assert "check the spelling" in run("update", str(path), index=tmp_path / "index", code=2).stderr
+    (folder / "a.txt").unlink()
+    assert "--prune" in run("update", str(folder / "a.txt"), index=tmp_path / "index", code=2).stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_watching_is_ended_well_and_says_where_the_index_is(folder: Path, tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-m", "indexer", "--index", str(tmp_path / "index"), "update", "--watch"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.communicate() == ("", "\nStopped; the index is up to date as of gen-000001.\n")
+    assert process.returncode == 0
 
 
 def test_a_folder_is_followed_while_it_is_watched(folder: Path, tmp_path: Path) -> None:
