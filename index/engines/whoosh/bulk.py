@@ -20,7 +20,7 @@ from index.engines.whoosh.spool import Spool
 
 _SHARE = 12
 """A segment under construction takes up this many times the bytes of its records' JSON."""
-_JOINING = 0.12
+_JOINING = 0.16
 """The part of the time that joining takes."""
 NOTHING: Array = np.zeros(0, np.uint32)
 
