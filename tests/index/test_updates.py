@@ -90,3 +90,8 @@ def test_every_segment_of_an_updated_generation_follows_from_its_records(smalles
         patch.setattr(policy, "SMALLEST", smallest)
         with built(*rounds) as folder:
             assert not list(ENGINE.disagreements(folder, Path(scratch)))
+
+
+def test_a_generation_without_records_follows_from_them(tmp_path: Path) -> None:
+    with built(([], set())) as folder:
+        assert not list(ENGINE.disagreements(folder, tmp_path))

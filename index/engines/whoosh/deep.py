@@ -39,7 +39,7 @@ def _differing(segment: Segment, scratch: Path, bulk: Bulk) -> list[str]:
     try:
         for number in range(segment.size):
             spool.add(segment.ids[number], segment.line(number))
-        names = bulk.write(spool, segment.column("dictionary").all().tobytes(), silent)
+        names = bulk.write(spool, segment.column("dictionary").all().tobytes(), silent) or [bulk.write_empty()]
         if len(names) != 1:
             return ["everything"]
         with opened(scratch, {names[0]: segment.deleted}) as (anew,):
