@@ -1,4 +1,4 @@
-"""What worker processes have in common: they end when their parent ends, and leave interrupts to it."""
+"""Worker processes: how many, and what they have in common: they end with their parent, and leave interrupts to it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from contextlib import contextmanager
 
 SELDOM = 100_000
 """Objects more than before, after which garbage is looked for: records have no cycles, and there are many of them."""
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

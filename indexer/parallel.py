@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -12,7 +11,7 @@ from itertools import islice
 from typing import TypeVar
 
 from index.errors import StorageError
-from index.processes import serve_parent, uninterrupted
+from index.processes import cores, serve_parent, uninterrupted
 
 _HERE = 2
 """Inputs that are done in this process first; few runs have more, and processes take their time to start."""
@@ -20,11 +19,6 @@ _AHEAD = 8
 """Results for each process, beyond the one it is at, that may wait: so it goes on while what came before is synced."""
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
-
-
-def cores() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def mapped(function: Callable[[_Given], _Made], given: Iterator[_Given], jobs: int | None = None) -> Iterator[_Made]:

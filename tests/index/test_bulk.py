@@ -7,13 +7,17 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.engines.whoosh import WhooshEngine, policy, workers
+from index.engines.whoosh import WhooshEngine, bulk, policy, state, workers
+from index.engines.whoosh.bulk import NOTHING
+from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.spool import Spool
 from index.errors import StorageError
 from index.records import Record, Trial, encode
@@ -51,6 +55,32 @@ def test_processes_do_not_change_a_byte(tmp_path: Path) -> None:
     assert shared == alone
 
 
+@given(ends=st.lists(st.integers(0, 99), min_size=1, max_size=60))
+def test_groups_are_few_full_and_of_neighbours(ends: list[int]) -> None:
+    names = [str(number) for number in range(len(ends))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bulk, "LIMIT", 100)
+        groups = bulk.grouped(names, ends)
+    assert [name for group in groups for name in group] == names
+    sizes = [sum(ends[int(name)] for name in group) for group in groups]
+    assert max(sizes) < 100
+    assert all(one + other >= sum(ends) / len(groups) for one, other in pairwise(sizes))
+    assert len(groups) <= 2 * max(1, -(-sum(ends) // 99))
+
+
+def test_text_beyond_one_segment_is_joined_to_several_in_several_processes(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = RECORDS[::-1]
+    (whole,) = built(tmp_path / "whole", records, 1, 2**30)
+    with closing(Segment(state.open_arrays(tmp_path / "whole", whole, None), NOTHING)) as segment:
+        monkeypatch.setattr(bulk, "LIMIT", segment.end * 2 // 3)
+    (first, second) = sorted(built(tmp_path / "two", records, 2, 600_000))
+    with (closing(Segment(state.open_arrays(tmp_path / "two", first, None), NOTHING)) as one,
+          closing(Segment(state.open_arrays(tmp_path / "two", second, None), NOTHING)) as other):
+        assert [*one.ids, *other.ids] == sorted(record.id for record in records)
+        assert max(one.end, other.end) < 1.2 * min(one.end, other.end)
+
+
 def test_only_the_segments_are_left_in_the_folder(tmp_path: Path) -> None:
     built(tmp_path / "index", RECORDS, 2, 600_000)
     assert not [path.name for path in (tmp_path / "index").iterdir() if path.suffix == ".tmp"]
@@ -63,7 +93,7 @@ def test_a_worker_that_is_killed_is_a_clear_error_and_the_index_stays(tmp_path: 
         build.add(RECORDS[0])
         build.commit()
     before = store.live()
-    monkeypatch.setattr(workers.Task, "__reduce__", lambda task: (os._exit, (9,)))
+    monkeypatch.setattr(workers.Write, "__reduce__", lambda task: (os._exit, (9,)))
     with store.build(["x"]) as build:
         for record in RECORDS:
             build.add(record)
@@ -78,7 +108,7 @@ def test_an_error_of_the_disk_in_a_worker_is_told_as_one(tmp_path: Path) -> None
     spool.add(RECORDS[0].id, encode(RECORDS[0]))
     (records,) = spool.slices(100_000)
     with pytest.raises(OSError) as raised:
-        workers.run([workers.Task(records, b"", tmp_path / "nowhere" / f"{n}.arr") for n in range(2)], 2, lambda _: None)
+        workers.run([workers.Write(records, b"", tmp_path / "nowhere" / f"{n}.arr") for n in range(2)], 2, lambda _: None)
     spool.close()
     assert raised.value.errno == errno.ENOENT
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +14,11 @@ from index.engines.whoosh import state, workers
 from index.engines.whoosh.chunk import write_segment
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.merge import merge
-from index.engines.whoosh.merge_places import TooMuchText
+from index.engines.whoosh.merge_places import LIMIT, TooMuchText
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.spool import Spool
+from index.engines.whoosh.tokenise import Forms
+from index.processes import cores
 
 _SHARE = 12
 """A segment under construction takes up this many times the bytes of its records' JSON."""
@@ -41,7 +43,7 @@ class Bulk:
 
     def __init__(self, folder: Path, number: int, jobs: int | None, memory: int) -> None:
         self._folder, self._number = folder, number
-        self._jobs, self._memory = jobs or _cores(), memory
+        self._jobs, self._memory = jobs or cores(), memory
 
     def write(self, spool: Spool, samples: bytes, progress: Progress) -> list[str]:
         """Write the records of a spool as one segment, or as several where one cannot hold their text.
@@ -55,7 +57,7 @@ class Bulk:
             The names of the segments' files.
         """
         slices, total = list(spool.slices(self._memory // (_SHARE * self._jobs))), len(spool)
-        tasks = [workers.Task(each, samples, self._folder / self._new_name()) for each in slices]
+        tasks = [workers.Write(each, samples, self._folder / self._new_name()) for each in slices]
         progress(0, total)
         written = total * (1 - _JOINING * (len(tasks) > 1))
         workers.run(tasks, self._jobs, lambda done: progress(round(written * done / len(tasks)), total))
@@ -70,12 +72,14 @@ class Bulk:
         write_segment(self._folder / name, [], b"")
         return name
 
-    def _join(self, names: list[str]) -> list[str]:
-        try:
-            return [self.merge(dict.fromkeys(names, NOTHING))]
-        except TooMuchText:
-            half = len(names) // 2
-            return [*self._join(names[:half]), *self._join(names[half:])] if half else names
+    def _join(self, names: Sequence[str]) -> list[str]:
+        """Join segments of ascending records to as few as can hold their text."""
+        with opened(self._folder, dict.fromkeys(names, NOTHING)) as segments:
+            groups = grouped(names, [segment.end for segment in segments])
+        tasks = {n: _Merge(self._folder, self._new_name(), dict.fromkeys(group, NOTHING))
+                 for n, group in enumerate(groups) if len(group) > 1}
+        workers.run(list(tasks.values()), self._jobs, lambda _: None)
+        return [tasks[n].name if n in tasks else group[0] for n, group in enumerate(groups)]
 
     def merge(self, deleted: Mapping[str, Array]) -> str:
         """Put one segment in the place of several.
@@ -86,21 +90,56 @@ class Bulk:
         Raises:
             TooMuchText: if one cannot hold their text; nothing has changed then.
         """
-        name = self._new_name()
-        with opened(self._folder, deleted) as segments:
-            largest = max(segments, key=lambda segment: segment.size)
-            try:
-                merge(self._folder / name, segments, largest.column("dictionary").all().tobytes())
-            except TooMuchText:
-                (self._folder / name).unlink()
-                raise
-        for each in deleted:
-            (self._folder / each).unlink()
-        return name
+        task = _Merge(self._folder, self._new_name(), deleted)
+        task.run(Forms())
+        return task.name
 
     def _new_name(self) -> str:
         self._number += 1
         return state.segment_name(self._number - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    """A segment to put in the place of several of its folder, of which these records are deleted."""
+
+    folder: Path
+    name: str
+    deleted: Mapping[str, Array]
+
+    def run(self, forms: Forms) -> Forms:
+        """Merge; see :meth:`Bulk.merge`."""
+        path = self.folder / self.name
+        with opened(self.folder, self.deleted) as segments:
+            largest = max(segments, key=lambda segment: segment.size)
+            try:
+                merge(path, segments, largest.column("dictionary").all().tobytes())
+            except TooMuchText:
+                path.unlink()
+                raise
+        for each in self.deleted:
+            (self.folder / each).unlink()
+        return forms
+
+
+def grouped(names: Sequence[str], ends: Sequence[int]) -> list[list[str]]:
+    """Neighbouring segments that one can hold: few groups, and of about the same size.
+
+    Args:
+        names: of the segments.
+        ends: positions that the text of each takes.
+    """
+    total = sum(ends)
+    enough = total / max(1, -(-total // (LIMIT - 1)))
+    groups: list[list[str]] = []
+    filled = LIMIT
+    for name, end in zip(names, ends, strict=True):
+        if filled + end >= LIMIT or (end and filled >= enough):
+            groups.append([])
+            filled = 0
+        groups[-1].append(name)
+        filled += end
+    return groups
 
 
 @contextmanager
@@ -114,8 +153,3 @@ def opened(folder: Path, deleted: Mapping[str, Array], files: state.Files = None
     finally:
         for segment in segments:
             segment.close()
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -11,7 +11,7 @@ from index.engines.whoosh.format import Array, ArrayWriter
 from index.engines.whoosh.segment import Segment
 from index.fields import TEXT_FIELDS
 
-_LIMIT = (1 << 32) - (1 << 16)
+LIMIT = (1 << 32) - (1 << 16)
 """Positions that one segment may have: uint32 holds them, and those of the words of a phrase that would begin there."""
 
 
@@ -110,7 +110,7 @@ def merge_places(file: ArrayWriter, segments: Sequence[Segment], new: Sequence[A
         starts[field, 0] = end
         starts[field, 1:] = end + np.cumsum(spans)
         end = int(starts[field, -1])
-    if end >= _LIMIT:
+    if end >= LIMIT:
         raise TooMuchText
     file.add("lengths", lengths.ravel())
     file.add("starts", starts.astype(np.uint32).ravel())

@@ -118,6 +118,12 @@ class Segment:
         """Those of these records that are not deleted."""
         return numbers if self.live is None else numbers[self.live[numbers]]
 
+    @property
+    def end(self) -> int:
+        """Positions that its text takes."""
+        starts = self.column("starts")
+        return int(starts[len(starts) - 1])
+
     def starts(self, field: int) -> Array:
         """Where the text of each record begins in a field, by the field's number (size + 1)."""
         row = self.size + 1

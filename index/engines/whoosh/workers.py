@@ -1,4 +1,4 @@
-"""Worker processes that write segments: they end when their parent ends, whatever ended it."""
+"""Worker processes that write and join segments: they end when their parent ends, whatever ended it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from typing import Protocol
 
 from index.engines.whoosh.chunk import write_segment
 from index.engines.whoosh.spool import Slice
@@ -21,8 +22,16 @@ _REMEMBERED = 500_000
 """Words that a process remembers from one segment to the next."""
 
 
+class Task(Protocol):
+    """What can be done in another process."""
+
+    def run(self, forms: Forms) -> Forms:
+        """Do it, with the words that are known; those known afterwards."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Task:
+class Write:
     """A segment to write: from which records, with which samples for compression, to which path."""
 
     records: Slice
