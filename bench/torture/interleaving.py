@@ -18,7 +18,7 @@ from unittest import mock
 from bench.torture.interleaver import POISON, Interleaver
 from bench.torture.own_words import Known
 from index.build import Build
-from index.engines.whoosh import WhooshEngine, tokenise
+from index.engines.whoosh import WhooshEngine, forms
 from index.store import Store
 
 _BATCH = 400
@@ -69,7 +69,7 @@ def _batch(folder: Path, engine: WhooshEngine, count: int, chance: Random, seen:
 def _lose(store: Store, known: Known, chance: Random) -> Iterator[str]:
     """Begin a build whose analysis fails; yield what it leaves behind."""
     before, lost = store.live(), Known(dict(known.records), known.used)
-    with suppress(Poisoned), mock.patch.object(tokenise, "_clue", _failing), _begun(store) as build:
+    with suppress(Poisoned), mock.patch.object(forms, "clue_of", _failing), _begun(store) as build:
         interleaver = Interleaver(build, lost, chance)
         for _ in range(chance.randint(1, 10)):
             interleaver.interleave()
@@ -81,7 +81,7 @@ def _lose(store: Store, known: Known, chance: Random) -> Iterator[str]:
         yield "a build whose analysis failed has changed the index"
 
 
-_CLUE = tokenise._clue  # noqa: SLF001 - no other place meets a word in the midst of others
+_CLUE = forms.clue_of  # no other place meets a word in the midst of others
 
 
 def _failing(word: str) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Protocol
 
 from index.records import Record, Source
 
@@ -71,11 +71,13 @@ class Part:
         offset: of its first byte in the document, unpacked.
         data: its bytes, at most :data:`MAX_DOCUMENT`.
         context: what has to be known besides, such as the head of the table.
+        value: what the bytes say, if they were decoded in order to be cut; only whoever reads the part may change it.
     """
 
     offset: int
     data: bytes
     context: bytes = b""
+    value: Any = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def read(part: Part, whole: Source) -> Reading:
         return Reading(whole.document, (), (Caution(whole.document, part.offset, _GOES_ON),))
     source = replace(whole, offset=part.offset, length=len(part.data))
     try:
-        tree, doubts = decode(part.data)
+        tree, doubts = decode(part.data, part.value)
         if isinstance(tree, dict) and _FIRST in tree:
             return _reading(tree, doubts, source)
         reason = f"no study: {_FIRST} is missing"

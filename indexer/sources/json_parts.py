@@ -20,6 +20,7 @@ import numpy as np
 from indexer.sources.base import MEBIBYTE, Lost, Part
 from indexer.sources.held import Held
 from indexer.sources.json_brackets import Brackets, Scanner
+from indexer.sources.json_values import sound
 
 _BLOCK = MEBIBYTE // 4
 _AHEAD = 256
@@ -27,7 +28,6 @@ _AHEAD = 256
 _BLANK = b" \t\r\n"
 _BETWEEN = _BLANK + b",\xef\xbb\xbf"
 _ARRAY, _END_OF_ARRAY = b"[]"
-_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _PATIENCE = 1_000
 """Items in a row that are broken by the next one, before it is no longer looked for."""
 
@@ -63,11 +63,8 @@ def _alone(document: bytes, list_key: str, first_key: str | None) -> Part | None
     inside = found[1:].lstrip(_BLANK)
     if found[:1] != b"{" or (first_key is not None and _quoted(first_key) in inside[1:]):
         return None
-    try:
-        is_item = list_key not in _OBJECT.decode(found)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return None
-    return Part(document.index(b"{"), found) if is_item else None
+    value = sound(found)
+    return None if value is None or list_key in value else Part(document.index(b"{"), found, value=value)
 
 
 class _Bracket(NamedTuple):

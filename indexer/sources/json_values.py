@@ -46,18 +46,30 @@ def require_few(data: bytes) -> None:
         raise NoJson(f"more than {_MOST:,} values")
 
 
-def decode(data: bytes) -> tuple[Any, tuple[str, ...]]:
+def sound(data: bytes) -> Any:
+    """The value of sound JSON; None: it is not, or nothing but null."""
+    try:
+        return _FAST(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def decode(data: bytes, known: Any = None) -> tuple[Any, tuple[str, ...]]:
     """The value, and what had to be mended, in a line each.
 
     Floats, and integers of any length, come as written (:class:`Number`), others as ``int``. Of a key that an
     object states twice the last value counts; the others stand beside it, under the key with a number.
+
+    Args:
+        data: the text.
+        known: what :func:`sound` says of it; None: it was not asked.
 
     Raises:
         NoJson: if it cannot be read, is nested too deeply, or has millions of values, which would fill the memory.
     """
     require_few(data)
     try:
-        value = _FAST(data)
+        value = _FAST(data) if known is None else known
         if _states_no_key_twice(data, value):
             return value, ()
         fault = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.engines.whoosh.tokenise import Forms, Tokens, tokenise
+from index.engines.whoosh.forms import Forms
+from index.engines.whoosh.tokenise import Tokens, tokenise
 from index.text import field_tokens
 
 PIECES = st.sampled_from(

@@ -13,11 +13,11 @@ from index.engines.base import Progress
 from index.engines.whoosh import state, workers
 from index.engines.whoosh.chunk import write_segment
 from index.engines.whoosh.format import Array
+from index.engines.whoosh.forms import Forms
 from index.engines.whoosh.merge import merge
 from index.engines.whoosh.merge_places import LIMIT, TooMuchText
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.spool import Spool
-from index.engines.whoosh.tokenise import Forms
 from index.processes import cores
 
 _SHARE = 12

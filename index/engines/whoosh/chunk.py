@@ -32,9 +32,9 @@ from index import dates
 from index.engines.whoosh import blobs, dictionary, hashes, strings, values
 from index.engines.whoosh.dictionary import Stems
 from index.engines.whoosh.format import Array, ArrayWriter
+from index.engines.whoosh.forms import Forms
 from index.engines.whoosh.invert import Inverted, invert
 from index.engines.whoosh.ragged import rows
-from index.engines.whoosh.tokenise import Forms
 from index.engines.whoosh.values import Facet
 from index.fields import FACETS, RANGES
 from index.identifiers import compact

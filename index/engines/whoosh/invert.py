@@ -19,7 +19,8 @@ import numpy as np
 
 from index.engines.whoosh import labels
 from index.engines.whoosh.format import Array
-from index.engines.whoosh.tokenise import Forms, Tokens, tokenise
+from index.engines.whoosh.forms import Forms
+from index.engines.whoosh.tokenise import Tokens, tokenise
 from index.fields import TEXT_FIELDS
 from index.fields import texts as value_texts
 from index.records import KINDS, Article, Label, Monograph, Record, Trial

@@ -14,14 +14,14 @@ import numpy as np
 
 from index import identifiers
 from index.engines.whoosh.format import Array
+from index.engines.whoosh.forms import CAS, COMMON_PREFIX, DIGIT, FOUR, MARK, ONE, PREFIX, SIX, TWO, Forms
 from index.text import GAP, fold
 
 BATCH = 1 << 20
 """Characters that are cut into words at a time."""
 
-_MARK = "\1"
-_BETWEEN = f" {_MARK} "
-_WORD_BYTES = bytes(code if code >= 128 or chr(code) == _MARK else
+_BETWEEN = f" {MARK} "
+_WORD_BYTES = bytes(code if code >= 128 or chr(code) == MARK else
                     ord(chr(code).lower() if chr(code).isalnum() else " ") for code in range(256))
 """ASCII letters lower case, what belongs to no word a blank; bytes of other characters as they are."""
 _IS_WORD = bytes(byte not in b" \1" for byte in _WORD_BYTES)
@@ -30,35 +30,6 @@ _NO_WORD = re.compile(r"[^\w\x00-\x7f]+")
 _POSSESSIVE = re.compile(rb"'[sS]")
 _SHORT, _REMEMBERED = 16, 65_536
 """Characters, in bytes, whose folding is remembered, and how many of them."""
-
-
-class Forms(dict[bytes, int]):
-    """Words as written and folded, in UTF-8, numbered in the order in which they were first seen; 0 is the mark.
-
-    Attributes:
-        words: by number.
-        clue: for each number, what the word says of identifiers, see :func:`_clue`.
-    """
-
-    def __init__(self) -> None:
-        super().__init__({_MARK.encode(): 0})
-        self.words = [_MARK]
-        self.clue = bytearray(1)
-
-    def __missing__(self, encoded: bytes) -> int:
-        number = self[encoded] = len(self.words)
-        word = encoded.decode()
-        self.words.append(word)
-        self.clue.append(_clue(word))
-        return number
-
-    def number(self, word: str) -> int:
-        """The number of a word, which becomes known."""
-        return self[word.encode()]
-
-    def clues(self) -> Array:
-        """``clue`` as an array."""
-        return np.frombuffer(bytes(self.clue), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,29 +79,25 @@ def tokenise(values: Sequence[str], forms: Forms, *, whole: bool = False) -> Tok
     return Tokens(words, counts, wholes)
 
 
-def _batches(values: Sequence[str]) -> Iterable[list[str]]:
-    batch: list[str] = []
-    size = 0
-    for value in values:
-        batch.append(value)
-        size += len(value)
-        if size >= BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    ends = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)))
+    start = 0
+    while start < len(values):
+        done = ends[start - 1] if start else 0
+        stop = int(np.searchsorted(ends, done + BATCH)) + 1
+        yield values[start:stop]
+        start = stop
 
 
-def _cut(values: list[str], forms: Forms) -> Array:
+def _cut(values: Sequence[str], forms: Forms) -> Array:
     """The forms' numbers of all words, a 0 after each value."""
     data = _joined(values)
-    if data.count(_MARK.encode()) != len(values):
-        data = _joined([value.replace(_MARK, " ") for value in values])
-    words = _without_possessives(_folded(data)).translate(_WORD_BYTES).split()
-    return np.fromiter(map(forms.__getitem__, words), np.int32, len(words))
+    if data.count(MARK.encode()) != len(values):
+        data = _joined([value.replace(MARK, " ") for value in values])
+    return forms.numbers(_without_possessives(_folded(data)).translate(_WORD_BYTES))
 
 
-def _joined(values: list[str]) -> bytes:
+def _joined(values: Sequence[str]) -> bytes:
     return (_BETWEEN.join(values) + _BETWEEN).encode("utf-8", "surrogatepass")
 
 
@@ -173,28 +140,6 @@ def _without_possessives(data: bytes) -> bytes:
     return b" ".join([*kept, data[done:]])
 
 
-_COMMON = ("nl", "per", "ntr")
-_RARE = tuple("nct isrctn actrn drks kct tctr rpcec pactr irct lbctr chictr itmctr hkuctr jrct jprn umin japiccti "
-              "jma rbr ctis euctr eudract ctri slctr omon".split())
-"""What registration numbers begin with, see :mod:`index.identifiers`; the common ones are words of their own, too."""
-_USUAL = re.compile(r"nct[0-9]{8}")
-"""Numbers that are found whole as the one word that they are."""
-_PREFIX, _COMMON_PREFIX, _DIGIT, _FOUR, _SIX, _CAS, _TWO, _ONE = (1 << bit for bit in range(8))
-
-
-def _clue(word: str) -> int:
-    """Bits that say which part of an identifier a word may be: its prefix, or a group of so many digits."""
-    if word.isdigit():
-        length = len(word)
-        return (_DIGIT | (length == 4) * _FOUR | (length == 6) * _SIX | (2 <= length <= 7) * _CAS
-                | (length == 2) * _TWO | (length == 1) * _ONE)
-    if _USUAL.fullmatch(word):
-        return _DIGIT
-    if word.isalpha():
-        return _PREFIX if word.startswith(_RARE) else _COMMON_PREFIX if word in _COMMON else 0
-    return _DIGIT | _PREFIX if word.startswith(_RARE + _COMMON) else _DIGIT
-
-
 def _wholes(values: Sequence[str], numbers: Array, marks: Array, clues: Array) -> list[Whole]:
     """The identifiers in the few values in which there may be some."""
     clue = clues[numbers]
@@ -202,9 +147,9 @@ def _wholes(values: Sequence[str], numbers: Array, marks: Array, clues: Array) -
         return []
     after = np.append(clue[1:], 0)
     next_but_one = np.append(after[1:], 0)
-    suspect = ((clue & _PREFIX) > 0) | (((clue & _COMMON_PREFIX) > 0) & ((after & _DIGIT) > 0))
-    suspect |= ((clue & _FOUR) > 0) & ((after & _SIX) > 0)
-    suspect |= ((clue & _CAS) > 0) & ((after & _TWO) > 0) & ((next_but_one & _ONE) > 0)
+    suspect = ((clue & PREFIX) > 0) | (((clue & COMMON_PREFIX) > 0) & ((after & DIGIT) > 0))
+    suspect |= ((clue & FOUR) > 0) & ((after & SIX) > 0)
+    suspect |= ((clue & CAS) > 0) & ((after & TWO) > 0) & ((next_but_one & ONE) > 0)
     suspects = np.unique(np.searchsorted(marks, np.flatnonzero(suspect)))
     return [found for value in suspects.tolist() for found in _wholes_of(value, values[value])]
 

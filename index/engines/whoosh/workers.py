@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from index.engines.whoosh.chunk import write_segment
+from index.engines.whoosh.forms import Forms
 from index.engines.whoosh.spool import Slice
-from index.engines.whoosh.tokenise import Forms
 from index.errors import StorageError
 from index.processes import serve_parent, uninterrupted
 
