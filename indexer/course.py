@@ -19,19 +19,26 @@ class Course:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._started = clock()
-        self._done = 0.0
+        self._done, self._then = 0.0, self._started
 
     def tell(self, phase: str, done: int, total: int | None) -> None:
         """Note how far a phase is; without a total only that it has begun."""
         phases = list(SHARES)
         before = sum(SHARES[each] for each in phases[:phases.index(phase)])
         within = min(1.0, done / total) if total else 0.0
-        self._done = max(self._done, before + SHARES[phase] * within)
+        done = before + SHARES[phase] * within
+        if done > self._done:
+            self._done, self._then = done, self._clock()
 
     def left(self) -> float | None:
-        """Seconds until the end, if it goes on as it went so far; None: too little is done to say."""
-        passed = self._clock() - self._started
-        return passed * (1 - self._done) / self._done if self._done > 0 else None
+        """Seconds until the end, if it goes on as it went so far; None: too little is done to say.
+
+        As long as nothing is told they pass; when more have passed so than are left, at least as many are to come.
+        """
+        if not self._done:
+            return None
+        now, end = self._clock(), self._started + (self._then - self._started) / self._done
+        return max(end - now, now - self._then)
 
 
 def in_words(seconds: float | None) -> str:

@@ -39,6 +39,19 @@ def test_what_is_done_is_never_undone(told: list[tuple[str, int, int | None]]) -
         before = before if left is None else left
 
 
+def test_time_passes_while_nothing_is_told_but_not_below_what_has_passed_so() -> None:
+    now = 0.0
+    course = Course(lambda: now)
+    now = 50.0
+    course.tell("index", 1, 2)
+    at_once = course.left()
+    assert at_once is not None
+    now += 5
+    assert course.left() == pytest.approx(at_once - 5)
+    now += 10 * at_once
+    assert course.left() == pytest.approx(now - 50)
+
+
 @pytest.mark.parametrize(("seconds", "words"), [
     (None, ""), (3, "less than a minute left"), (60, "about 1 min left"), (3_569, "about 59 min left"),
     (3_570, "about 1 h 0 min left"), (7_400, "about 2 h 3 min left")])

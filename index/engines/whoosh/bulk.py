@@ -59,12 +59,13 @@ class Bulk:
         slices, total = list(spool.slices(self._memory // (_SHARE * self._jobs))), len(spool)
         tasks = [workers.Write(each, samples, self._folder / self._new_name()) for each in slices]
         progress(0, total)
-        written = total * (1 - _JOINING * (len(tasks) > 1))
-        workers.run(tasks, self._jobs, lambda done: progress(round(written * done / len(tasks)), total))
+        joining = round(total * _JOINING) if len(tasks) > 1 else 0
+        workers.run(tasks, self._jobs, lambda done: progress(round((total - joining) * done / len(tasks)), total))
         names = [task.path.name for task in tasks]
-        joined = self._join(names) if len(names) > 1 else names
+        if len(names) > 1:
+            names = self._join(names, lambda part: progress(total - joining + round(joining * part), total))
         progress(total, total)
-        return joined
+        return names
 
     def write_empty(self) -> str:
         """Write a segment without records."""
@@ -72,13 +73,13 @@ class Bulk:
         write_segment(self._folder / name, [], b"")
         return name
 
-    def _join(self, names: Sequence[str]) -> list[str]:
+    def _join(self, names: Sequence[str], tell: workers.Tell) -> list[str]:
         """Join segments of ascending records to as few as can hold their text."""
         with opened(self._folder, dict.fromkeys(names, NOTHING)) as segments:
             groups = grouped(names, [segment.end for segment in segments])
         tasks = {n: _Merge(self._folder, self._new_name(), dict.fromkeys(group, NOTHING))
                  for n, group in enumerate(groups) if len(group) > 1}
-        workers.run(list(tasks.values()), self._jobs, lambda _: None)
+        workers.run(list(tasks.values()), self._jobs, lambda done: tell(done / len(tasks)))
         return [tasks[n].name if n in tasks else group[0] for n, group in enumerate(groups)]
 
     def merge(self, deleted: Mapping[str, Array]) -> str:
@@ -91,7 +92,7 @@ class Bulk:
             TooMuchText: if one cannot hold their text; nothing has changed then.
         """
         task = _Merge(self._folder, self._new_name(), deleted)
-        task.run(Forms())
+        task.run(Forms(), lambda _: None)
         return task.name
 
     def _new_name(self) -> str:
@@ -107,13 +108,13 @@ class _Merge:
     name: str
     deleted: Mapping[str, Array]
 
-    def run(self, forms: Forms) -> Forms:
+    def run(self, forms: Forms, tell: workers.Tell) -> Forms:
         """Merge; see :meth:`Bulk.merge`."""
         path = self.folder / self.name
         with opened(self.folder, self.deleted) as segments:
             largest = max(segments, key=lambda segment: segment.size)
             try:
-                merge(path, segments, largest.column("dictionary").all().tobytes())
+                merge(path, segments, largest.column("dictionary").all().tobytes(), tell)
             except TooMuchText:
                 path.unlink()
                 raise

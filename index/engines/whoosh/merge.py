@@ -6,7 +6,7 @@ by byte, as if all records had been written at once; deleted records are left ou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -39,13 +39,15 @@ class Numbering:
     is_joined: bool
 
 
-def merge(path: Path, segments: Sequence[Segment], dictionary: bytes) -> None:
+def merge(path: Path, segments: Sequence[Segment], dictionary: bytes,
+          tell: Callable[[float], object] = lambda _: None) -> None:
     """Write the live records of segments as one.
 
     Args:
         path: of the new file.
         segments: at least one, with live records, no two of which have the same id.
         dictionary: for the records' blobs.
+        tell: told how much of the words is merged, which is nearly all of the work.
 
     Raises:
         OSError: if the disk fails; the file is left behind then.
@@ -53,7 +55,7 @@ def merge(path: Path, segments: Sequence[Segment], dictionary: bytes) -> None:
     file = ArrayWriter(path)
     try:
         numbering = _numbered(segments)
-        merge_words(file, segments, numbering.new, is_joined=numbering.is_joined)
+        merge_words(file, segments, numbering.new, tell, is_joined=numbering.is_joined)
         labels = _merge_labels(file, segments, numbering)
         _merge_names(file, segments, numbering)
         for name in RANGES:

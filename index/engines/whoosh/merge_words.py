@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,13 +41,15 @@ class _Lists:
         return _Lists(self.keys[part], self.starts[part], self.stored[part], self.counts[part])
 
 
-def merge_words(file: ArrayWriter, segments: Sequence[Segment], new: Sequence[Array], *, is_joined: bool) -> None:
+def merge_words(file: ArrayWriter, segments: Sequence[Segment], new: Sequence[Array],
+                tell: Callable[[float], object], *, is_joined: bool) -> None:
     """Merge everything about words.
 
     Args:
         file: to write to.
         segments: to merge.
         new: of each, its records' new numbers; -1 if deleted.
+        tell: told how much is done.
         is_joined: whether each segment's records just follow those of the one before.
     """
     places = merge_places(file, segments, new, is_joined=is_joined)
@@ -56,9 +58,9 @@ def merge_words(file: ArrayWriter, segments: Sequence[Segment], new: Sequence[Ar
     stems = dictionary.write(file, words, irregular)
     lists = [_lists(segment, counts, keys, stems, len(words))
              for segment, counts, keys in zip(segments, live, maps, strict=True)]
-    _merge_postings(file, segments, new, lists, stems, len(words), is_joined=is_joined)
+    _merge_postings(file, segments, new, lists, stems, len(words), lambda part: tell(part / 2), is_joined=is_joined)
     del lists
-    _merge_positions(file, segments, maps, len(words), places)
+    _merge_positions(file, segments, maps, len(words), places, lambda part: tell((1 + part) / 2))
 
 
 def _live_counts(segment: Segment) -> tuple[Array, Array]:
@@ -109,19 +111,20 @@ def _lists(segment: Segment, live: tuple[Array, Array], forms: Array, stems: Ste
     return _Lists(*(np.concatenate(part) for part in parts))
 
 
-def _blocks(counts: Array) -> Iterator[tuple[int, int]]:
-    """Spans of keys, each of one key or of at most :data:`BLOCK` elements."""
+def _blocks(counts: Array, tell: Callable[[float], object]) -> Iterator[tuple[int, int]]:
+    """Spans of keys, each of one key or of at most :data:`BLOCK` elements; ``tell`` is told when one is done."""
     ends = np.cumsum(counts)
     low = 0
     while low < len(counts):
         done = int(ends[low - 1]) if low else 0
         high = max(low + 1, int(np.searchsorted(ends, done + BLOCK, side="right")))
         yield low, high
+        tell(ends[high - 1] / max(1, ends[-1]))
         low = high
 
 
 def _merge_postings(file: ArrayWriter, segments: Sequence[Segment], new: Sequence[Array], lists: Sequence[_Lists],
-                    stems: Stems, forms: int, *, is_joined: bool) -> None:
+                    stems: Stems, forms: int, tell: Callable[[float], object], *, is_joined: bool) -> None:
     counts = np.zeros(forms + len(stems.several()), np.int64)
     for each in lists:
         counts[each.keys] += each.counts
@@ -130,7 +133,7 @@ def _merge_postings(file: ArrayWriter, segments: Sequence[Segment], new: Sequenc
     size = sum(int(np.count_nonzero(numbers >= 0)) for numbers in new)
     all_records = file.reserve("posting_records", smallest(size), int(bounds[-1]))
     all_x = file.reserve("posting_x", "f4", int(bounds[-1]))
-    for low, high in _blocks(counts):
+    for low, high in _blocks(counts, tell):
         cursor = bounds[low:high] - bounds[low]
         records, x = np.empty(bounds[high] - bounds[low], np.uint32), np.empty(bounds[high] - bounds[low], np.float32)
         for segment, numbers, each in zip(segments, new, lists, strict=True):
@@ -162,14 +165,14 @@ def _postings(segment: Segment, new: Array, part: _Lists) -> tuple[Array, Array]
 
 
 def _merge_positions(file: ArrayWriter, segments: Sequence[Segment], maps: Sequence[Array], forms: int,
-                     places: Places) -> None:
+                     places: Places, tell: Callable[[float], object]) -> None:
     counts = np.zeros(forms, np.int64)
     for segment, keys in zip(segments, maps, strict=True):
         starts = segment.column("pair_starts").all()[segment.column("pair_firsts").all()].astype(np.int64)
         counts[keys[keys >= 0]] += np.diff(starts)[keys >= 0]
     region = file.stream("positions", smallest(places.end))
     pairs, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for low, high in _blocks(counts):
+    for low, high in _blocks(counts, tell):
         found = [places.renumbered(number, maps[number], low, high) for number in range(len(segments))]
         keys = np.unique(np.concatenate([each.keys for each in found]))
         lists = [np.searchsorted(keys, each.keys) for each in found]

@@ -22,11 +22,15 @@ _REMEMBERED = 500_000
 """Words that a process remembers from one segment to the next."""
 
 
+Tell = Callable[[float], object]
+"""Told how much of a whole is done."""
+
+
 class Task(Protocol):
     """What can be done in another process."""
 
-    def run(self, forms: Forms) -> Forms:
-        """Do it, with the words that are known; those known afterwards."""
+    def run(self, forms: Forms, tell: Tell) -> Forms:
+        """Do it, with the words that are known; those known afterwards. ``tell`` is told how much of it is done."""
         ...
 
 
@@ -38,19 +42,19 @@ class Write:
     samples: bytes
     path: Path
 
-    def run(self, forms: Forms) -> Forms:
+    def run(self, forms: Forms, tell: Tell) -> Forms:
         """Write the segment; the words known afterwards, none if they have become too many."""
         write_segment(self.path, self.records.read(), self.samples, forms)
         return forms if len(forms) < _REMEMBERED else Forms()
 
 
-def run(tasks: Sequence[Task], jobs: int, done: Callable[[int], object]) -> None:
+def run(tasks: Sequence[Task], jobs: int, done: Tell) -> None:
     """Run tasks in so many processes; with one job, or one task, in this process.
 
     Args:
         tasks: to run, in any order.
         jobs: how many at a time.
-        done: told how many tasks are done.
+        done: told how many tasks are done, of some a part.
 
     Raises:
         OSError: if the disk fails.
@@ -58,38 +62,43 @@ def run(tasks: Sequence[Task], jobs: int, done: Callable[[int], object]) -> None
     """
     if min(jobs, len(tasks)) <= 1:
         forms = Forms()
-        for count, task in enumerate(tasks, 1):
-            forms = task.run(forms)
-            done(count)
+        for count, task in enumerate(tasks):
+            forms = task.run(forms, lambda part, count=count: done(count + part))  # type: ignore[misc]
+            done(count + 1)
         return
     with _workers(min(jobs, len(tasks))) as idle:
         _distribute(tasks, idle, done)
 
 
-def _distribute(tasks: Sequence[Task], idle: list[Connection], done: Callable[[int], object]) -> None:
-    waiting, busy, count = list(reversed(tasks)), set[Connection](), 0
+def _distribute(tasks: Sequence[Task], idle: list[Connection], done: Tell) -> None:
+    waiting, busy, count = list(reversed(tasks)), dict[Connection, float](), 0
     while waiting or busy:
         while waiting and idle:
             worker = idle.pop()
             worker.send(waiting.pop())
-            busy.add(worker)
+            busy[worker] = 0
         for ready in wait(list(busy)):
             assert isinstance(ready, Connection)
-            _receive(ready)
-            busy.remove(ready)
-            idle.append(ready)
-            count += 1
-            done(count)
+            part = _receive(ready)
+            if part is None:
+                del busy[ready]
+                idle.append(ready)
+                count += 1
+            else:
+                busy[ready] = part
+            done(count + sum(busy.values()))
 
 
-def _receive(worker: Connection) -> None:
+def _receive(worker: Connection) -> float | None:
+    """How much of its task a worker has done; None: all."""
     try:
-        error = worker.recv()
+        told: float | Exception | None = worker.recv()
     except (EOFError, ConnectionError) as ended:
         raise StorageError("a worker process was ended from outside, perhaps for want of memory",
                            hint="try again with --jobs 1") from ended
-    if error is not None:
-        raise error
+    if isinstance(told, Exception):
+        raise told
+    return told
 
 
 @contextmanager
@@ -126,7 +135,7 @@ def _work(tasks: Connection) -> None:
         except EOFError:
             return
         try:
-            forms = task.run(forms)
+            forms = task.run(forms, tasks.send)
         except Exception as error:
             tasks.send(error)
         else:
