@@ -128,6 +128,7 @@ def _work(tasks: Connection) -> None:
     """Run tasks until there are no more; an interrupt is the parent's business."""
     serve_parent()
     gc.disable()  # records have no cycles, and looking for some takes a fifth of the time
+    gc.freeze()
     forms = Forms()
     while True:
         try:
