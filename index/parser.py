@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import dates, identifiers
 from index.errors import QueryError
@@ -19,6 +20,7 @@ from index.query import (
     Query,
     Range,
     Term,
+    Word,
     all_of,
     any_of,
 )
@@ -45,6 +47,9 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 SHORTEST_PREFIX = 2
 """Characters that a prefix must have."""
+_PIECE = re.compile(r"\S+")
+_EXACTLY = "="
+"""Stands before a word that means just itself."""
 _PATTERN_HINT = "write cramp* for a beginning, or cramp~ for one wrong letter"
 
 
@@ -70,9 +75,9 @@ def parse(text: str, *, typing: bool = False, limits: Limits = DEFAULT_LIMITS) -
 def read_words(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Query | None:
     """Read a text as plain words, without operators, quotes and fields."""
     check_length(text, limits)
-    items = [_word(piece) for piece in text.split()]
-    kept = _without_stop_words([item for item in items if item is not None])
-    return _query(kept, None) if kept else None
+    kept = _without_stop_words([item for piece in _PIECE.finditer(text)
+                                if (item := _plain(_word(piece[0]), piece[0], piece.start())) is not None])
+    return _query(kept, None, _runs(kept)) if kept else None
 
 
 def check_length(text: str, limits: Limits) -> None:
@@ -89,11 +94,15 @@ def check_length(text: str, limits: Limits) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A node on its way: ``bare`` if typed as a plain word, ``stop`` if it holds nothing but stop words."""
+    """A node on its way: ``bare`` if typed as a plain word, ``stop`` if it holds nothing but stop words.
+
+    ``word`` is that plain word, unless it means just itself.
+    """
 
     node: Node
     bare: bool = False
     stop: bool = False
+    word: Word | None = None
 
 
 class _Parser:
@@ -107,6 +116,7 @@ class _Parser:
         self._clauses = 0
         self._negations = 0
         self._last: tuple[Term, str] | None = None
+        self._runs: list[tuple[Word, ...]] = []
 
     def parse(self) -> Query | None:
         if not self._lexemes:
@@ -122,8 +132,8 @@ class _Parser:
             raise QueryError("there is no word in this query", position=self._lexemes[0].position,
                              hint="type at least one word or number")
         if len(branches) == 1:
-            return _query(branches[0], self._last)
-        return Query(_join(branches).node, None, self._last)
+            return _query(branches[0], self._last, tuple(self._runs))
+        return Query(_join(branches).node, None, self._last, tuple(self._runs))
 
     def _peek(self) -> Lexeme | None:
         return self._lexemes[self._at] if self._at < len(self._lexemes) else None
@@ -161,7 +171,10 @@ class _Parser:
             item = self._unary()
             items.append(_required(item) if explicit else item)
             explicit = False
-        return _without_stop_words([item for item in items if item is not None])
+        kept = _without_stop_words([item for item in items if item is not None])
+        if not self._negations:
+            self._runs += _runs(kept)
+        return kept
 
     def _has_operand(self, operator: Lexeme) -> bool:
         """Whether an operand follows; only while typing it may still be missing at the end."""
@@ -221,10 +234,10 @@ class _Parser:
             return _Item(_range(lexeme, field))
         name = None if field is None else field.name
         if lexeme.kind == "identifier":
-            return _Item(Term(lexeme.text, name), bare=name is None)
+            return _plain(_Item(Term(lexeme.text, name), bare=name is None), lexeme.text, lexeme.position)
         if lexeme.kind == "phrase":
             return self._phrase(lexeme, name)
-        item = _pattern(lexeme, name) or _word(lexeme.text, name)
+        item = _pattern(lexeme, name) or _plain(_word(lexeme.text, name), lexeme.text, lexeme.position)
         if (self._at == len(self._lexemes) and not self._negations and item is not None
                 and isinstance(item.node, Term) and not item.stop):
             word = tokens(lexeme.text)[-1].word
@@ -248,7 +261,26 @@ def _lonely(operator: Lexeme) -> QueryError:
 
 
 def _required(item: _Item | None) -> _Item | None:
-    return None if item is None else _Item(item.node, stop=item.stop)
+    return None if item is None else replace(item, bare=False)
+
+
+def _plain(item: _Item | None, text: str, start: int) -> _Item | None:
+    """A plain word with the text that it was read from, unless it means just itself."""
+    if item is None or not item.bare or item.stop or text.startswith(_EXACTLY):
+        return item
+    assert isinstance(item.node, Term | Phrase)
+    return replace(item, word=Word(item.node, text, start))
+
+
+def _runs(items: list[_Item]) -> tuple[tuple[Word, ...], ...]:
+    """The plain words that follow each other."""
+    runs: list[list[Word]] = [[]]
+    for item in items:
+        if item.word is None:
+            runs.append([])
+        else:
+            runs[-1].append(item.word)
+    return tuple(tuple(run) for run in runs if run)
 
 
 def _without_stop_words(items: list[_Item]) -> list[_Item]:
@@ -262,13 +294,13 @@ def _join(branches: list[list[_Item]]) -> _Item:
     return _Item(node, stop=all(item.stop for branch in branches for item in branch))
 
 
-def _query(items: list[_Item], last: tuple[Term, str] | None) -> Query:
+def _query(items: list[_Item], last: tuple[Term, str] | None, runs: tuple[tuple[Word, ...], ...]) -> Query:
     bare = list(dict.fromkeys(item.node for item in items if item.bare))
     full = all_of([item.node for item in items])
     if len(bare) < 2:
-        return Query(full, None, last)
+        return Query(full, None, last, runs)
     others = [item.node for item in items if not item.bare]
-    return Query(full, all_of([*others, any_of(bare)]), last)
+    return Query(full, all_of([*others, any_of(bare)]), last, runs)
 
 
 def _word(text: str, field: str | None = None) -> _Item | None:

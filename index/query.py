@@ -4,7 +4,7 @@ The grammar::
 
     or    := and ("OR" and)*
     and   := unary ("AND"? unary)*
-    unary := ("NOT" | "-") unary | "(" or ")" | [name ":"] (word | word "*" | word "~" | phrase | range)
+    unary := ("NOT" | "-") unary | "(" or ")" | [name ":"] (word | "=" word | word "*" | word "~" | phrase | range)
 
 No text of a user reaches an engine: engines see the tree, whose leaves hold stems, folded words
 and bounds.
@@ -12,8 +12,9 @@ and bounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,29 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Records with a word, or with something that means the same: one word of the formula.
+
+    Attributes:
+        word: as typed; a compound is the phrase of its parts.
+        others: what means the same; they count for less (:data:`index.scoring.SYNONYM`).
+    """
+
+    word: Term | Phrase
+    others: tuple[Term | Phrase, ...]
+
+    @property
+    def field(self) -> str | None:
+        """That of the word."""
+        return self.word.field
+
+    @property
+    def members(self) -> tuple[Term | Phrase, ...]:
+        """The word and the others."""
+        return (self.word, *self.others)
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """Records whose number, or the span of whose date, meets these bounds.
 
@@ -81,8 +105,18 @@ class Or:
     children: tuple[Node, ...]
 
 
-Leaf = Term | Phrase | Prefix | Fuzzy | Range
+Simple = Term | Phrase | Prefix | Fuzzy | Range
+"""A leaf that is made of nothing else."""
+Leaf = Simple | Group
 Node = Leaf | Not | And | Or
+
+
+class Word(NamedTuple):
+    """A bare word of a query: its leaf, as typed, and where it begins, in code points."""
+
+    leaf: Term | Phrase
+    text: str
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +128,13 @@ class Query:
         partial: what a record must match that has only some of the bare words; None where the query
             has fewer than two of them.
         last: the last word, where it stands alone and unquoted at the end: (its leaf, as written).
+        runs: bare words that follow each other, stop words and those with ``=`` before them aside; none is negated.
     """
 
     full: Node
     partial: Node | None = None
     last: tuple[Term, str] | None = None
+    runs: tuple[tuple[Word, ...], ...] = ()
 
     def with_last_as_prefix(self) -> Query:
         """This query with its last word read as a prefix."""
@@ -110,7 +146,12 @@ class Query:
         def read(node: Node) -> Node:
             return prefix if node == term else node
 
-        return Query(transform(self.full, read), self.partial and transform(self.partial, read))
+        return replace(self.changed(read), last=None)
+
+    def changed(self, change: Callable[[Node], Node]) -> Query:
+        """This query with ``change`` applied to each leaf that stands outside negations."""
+        partial = self.partial and transform(self.partial, change)
+        return replace(self, full=transform(self.full, change), partial=partial)
 
 
 def transform(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -129,6 +170,12 @@ def leaves(node: Node | None, *, negated: bool = False) -> list[Leaf]:
     if isinstance(node, And | Or):
         return list(dict.fromkeys(leaf for child in node.children for leaf in leaves(child, negated=negated)))
     return [node]
+
+
+def simple(found: Iterable[Leaf]) -> list[Simple]:
+    """The different leaves that leaves are made of, in order."""
+    return list(dict.fromkeys(
+        each for leaf in found for each in (leaf.members if isinstance(leaf, Group) else (leaf,))))
 
 
 def all_of(nodes: list[Node]) -> Node:

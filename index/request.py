@@ -28,6 +28,7 @@ class SearchRequest:
         sort: one of :data:`index.fields.SORTS`; None: relevance, without words newest.
         offset, limit: which hits, counted from 0; ``limit`` None: all of them (exports).
         typing: the query is still being typed: open quotes and parentheses count as closed.
+        synonyms: whether what means the same as a word is looked for, too.
 
     Raises:
         RequestError: for a value that is not allowed.
@@ -40,6 +41,7 @@ class SearchRequest:
     offset: int = 0
     limit: int | None = 10
     typing: bool = False
+    synonyms: bool = True
 
     def __post_init__(self) -> None:
         for name in self.filters:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import msgspec
@@ -62,6 +62,23 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """What was looked for besides.
+
+    Attributes:
+        term: of the query, as typed.
+        added: what means the same, as its source spells it.
+        source: see :class:`index.concepts.base.Synonym`.
+        hits: records of the index that have it.
+    """
+
+    term: str
+    added: str
+    source: str
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """One page of a result.
 
@@ -88,6 +105,7 @@ class SearchPage:
     facets: Mapping[str, Facet]
     suggestion: str | None
     notices: tuple[Notice, ...]
+    expansions: tuple[Expansion, ...] = ()
     years: tuple[tuple[int, int], ...] = ()
 
 
@@ -118,6 +136,7 @@ def page_dict(page: SearchPage) -> dict[str, Any]:
         "generation": page.generation, "hits": [hit_dict(hit) for hit in page.hits],
         "facets": {name: facet_dict(facet) for name, facet in page.facets.items()},
         "suggestion": page.suggestion,
+        "expansions": [asdict(each) for each in page.expansions],
         "notices": [{"code": notice.code, "text": notice.text} for notice in page.notices],
     }
 

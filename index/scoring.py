@@ -17,6 +17,8 @@ from index.fields import Field
 
 K1 = 1.2
 """Saturation: the x at which a word is worth half of its idf."""
+SYNONYM = 0.7
+"""m of the formula: how much of a word it counts for that something means the same."""
 _SINGLE = struct.Struct("<f")
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from index import filters, listing, parser
 from index.engines.base import Choice, Counts, Plan, Reader, Selection
 from index.errors import QueryError, RecordNotFound, RequestError
+from index.expansion import expand
 from index.fields import FACET_NAMES
 from index.parser import DEFAULT_LIMITS, Limits
-from index.query import Fuzzy, Leaf, Prefix, Query, Range, leaves
+from index.query import Fuzzy, Leaf, Prefix, Query, Range, Term, leaves, simple
 from index.records import Record
 from index.request import SearchRequest
-from index.results import Facet, FacetCount, Hit, Notice, SearchPage
+from index.results import Expansion, Facet, FacetCount, Hit, Notice, SearchPage
 from index.snippets import PER_FIELD, Passages
 from index.text import key
 
@@ -37,7 +39,7 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
         RequestError: if it is past a limit.
     """
     started = time.perf_counter()
-    query, title, notices = _read(request, reader, limits)
+    query, title, expansions, notices = _read(request, reader, limits)
     chosen = filters.resolve(request.filters, reader)
     plan = _plan(request, query, title, chosen.choices, FACET_NAMES)
     selection = reader.select(plan)
@@ -50,7 +52,7 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
         offset=request.offset, limit=request.limit,
         took_ms=round((time.perf_counter() - started) * 1000, 1), generation=reader.generation,
         hits=hits, facets=listed,
-        suggestion=None, notices=(*reader.notices, *notices, *chosen.notices),
+        suggestion=None, expansions=expansions, notices=(*reader.notices, *notices, *chosen.notices),
         years=tuple(sorted((int(year.key), year.count) for year in years.top(years.distinct) if year.key.isdigit())),
     )
 
@@ -61,7 +63,7 @@ def stream(request: SearchRequest, reader: Reader) -> Iterator[Hit]:
     Raises:
         QueryError, RequestError: at once, before the first hit.
     """
-    query, title, _ = _read(request, reader, DEFAULT_LIMITS)
+    query, title, *_ = _read(request, reader, DEFAULT_LIMITS)
     choices = filters.resolve(request.filters, reader).choices
     plan = _plan(request, query, title, choices, (), whole=True)
     hits = reader.select(plan).hits
@@ -104,7 +106,7 @@ def chosen_values(request: SearchRequest, reader: Reader, name: str) -> tuple[Fa
 
 
 def _count(request: SearchRequest, reader: Reader, name: str) -> tuple[Counts, listing.Chosen]:
-    query, title, _ = _read(request, reader, DEFAULT_LIMITS)
+    query, title, *_ = _read(request, reader, DEFAULT_LIMITS)
     chosen = filters.resolve(request.filters, reader)
     plan = _plan(request, query, title, chosen.choices, (name,))
     return reader.select(plan).counts[name], chosen.of(name)
@@ -127,9 +129,10 @@ def resolved(id: str, reader: Reader) -> str:
     return found
 
 
-def _hits(selection: Selection, wanted: list[Leaf], reader: Reader, *, brief: bool) -> tuple[Hit, ...]:
+def _hits(selection: Selection, found: list[Leaf], reader: Reader, *, brief: bool) -> tuple[Hit, ...]:
     if not selection.hits:
         return ()
+    wanted = simple(found)
     ids = [hit.id for hit in selection.hits]
     is_wordless = all(isinstance(leaf, Range) for leaf in wanted)
     excerpts = reader.cards(ids) if is_wordless else reader.excerpts(ids, wanted, PER_FIELD)
@@ -139,22 +142,41 @@ def _hits(selection: Selection, wanted: list[Leaf], reader: Reader, *, brief: bo
                  for hit, record, shown in zip(selection.hits, records, passages, strict=True))
 
 
-def _read(request: SearchRequest, reader: Reader, limits: Limits) -> tuple[Query | None, str | None, list[Notice]]:
-    """The query, its key if it is a whole title, and what to tell."""
+class _Asked(NamedTuple):
+    """The query, its key if it is a whole title, what was added to it, and what to tell."""
+
+    query: Query | None
+    title: str | None
+    expansions: tuple[Expansion, ...]
+    notices: list[Notice]
+
+
+def _read(request: SearchRequest, reader: Reader, limits: Limits) -> _Asked:
     parser.check_length(request.query, limits)
     title = key(request.query)
     if title and reader.has_title(title):
-        query = parser.read_words(request.query, limits=limits)
-        return query, title, _title_notice(request, query, limits)
-    query = _parse(request.query, request.typing, limits)
+        words = parser.read_words(request.query, limits=limits)
+        query, expansions = _expanded(words, request, reader)
+        return _Asked(query, title, expansions, _title_notice(request, words, limits))
+    query, expansions = _expanded(_parse(request.query, request.typing, limits), request, reader)
     notices = []
-    if query is not None and query.last is not None and not reader.has_stem(query.last[0].stem):
+    if query is not None and query.last is not None and _is_unknown(query.last[0], query, reader):
         term, word = query.last
         if reader.expansions(Prefix(word, term.field)):
             query = query.with_last_as_prefix()
             notices.append(Notice("prefix", f"No record has “{word}”; read as the beginning of a word: {word}*."))
     _check_expansions(query, reader, limits)
-    return query, None, notices
+    return _Asked(query, None, expansions, notices)
+
+
+def _expanded(query: Query | None, request: SearchRequest,
+              reader: Reader) -> tuple[Query | None, tuple[Expansion, ...]]:
+    return (query, ()) if query is None or not request.synonyms else expand(query, reader)
+
+
+def _is_unknown(term: Term, query: Query, reader: Reader) -> bool:
+    """Whether a word finds nothing, nor anything that means the same."""
+    return not reader.has_stem(term.stem) and term in leaves(query.full)
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ from index.highlights.highlighter import Found, Highlighter
 from index.highlights.occurrences import Occurrence
 from index.highlights.passage import merged, passage
 from index.highlights.spotting import Variants
-from index.query import Leaf, Range
+from index.query import Range, Simple
 from index.records import KINDS, Record
 from index.results import Snippet
 
@@ -34,8 +34,8 @@ class Passages:
         fields: the fields in which a leaf may occur (:meth:`index.engines.base.Reader.fields`); None: in any.
     """
 
-    def __init__(self, leaves: Sequence[Leaf], variants: Variants,
-                 fields: Callable[[Leaf], Iterable[str]] | None = None) -> None:
+    def __init__(self, leaves: Sequence[Simple], variants: Variants,
+                 fields: Callable[[Simple], Iterable[str]] | None = None) -> None:
         words = [leaf for leaf in leaves if not isinstance(leaf, Range)]
         self._fields = [leaf.field for leaf in words]
         reach = fields if fields and len(words) <= _FEW else lambda _: TEXT_NAMES

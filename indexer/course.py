@@ -26,9 +26,9 @@ class Course:
         phases = list(SHARES)
         before = sum(SHARES[each] for each in phases[:phases.index(phase)])
         within = min(1.0, done / total) if total else 0.0
-        done = before + SHARES[phase] * within
-        if done > self._done:
-            self._done, self._then = done, self._clock()
+        of_all = before + SHARES[phase] * within
+        if of_all > self._done:
+            self._done, self._then = of_all, self._clock()
 
     def left(self) -> float | None:
         """Seconds until the end, if it goes on as it went so far; None: too little is done to say.

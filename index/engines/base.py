@@ -9,8 +9,9 @@ from typing import Protocol
 
 import msgspec
 
+from index.concepts.base import Concepts
 from index.manifest import FileEntry
-from index.query import Fuzzy, Leaf, Node, Phrase, Term
+from index.query import Fuzzy, Node, Phrase, Simple, Term
 from index.records import Label, Record
 from index.results import Notice
 
@@ -130,10 +131,12 @@ class Reader(Protocol):
     Attributes:
         generation: its name.
         notices: what a person should know before trusting it, such as a fallback.
+        concepts: what means the same as what.
     """
 
     generation: str
     notices: tuple[Notice, ...]
+    concepts: Concepts
 
     def __len__(self) -> int:
         """The number of records."""
@@ -151,7 +154,7 @@ class Reader(Protocol):
     def cards(self, ids: Sequence[str]) -> list[Record]:
         """As :meth:`records`, but each with nothing but what a list of results shows (:func:`index.records.card`)."""
 
-    def excerpts(self, ids: Sequence[str], leaves: Sequence[Leaf], most: int) -> list[Record]:
+    def excerpts(self, ids: Sequence[str], leaves: Sequence[Simple], most: int) -> list[Record]:
         """As :meth:`records`, but for labels: enough of them to find in their order so many values with leaves in them.
 
         Args:
@@ -170,6 +173,9 @@ class Reader(Protocol):
     def resolve(self, id: str) -> str | None:
         """The id of the record with this id or another identifier, case and separators forgiven; None: no such."""
 
+    def having(self, leaf: Term | Phrase) -> int:
+        """How many records have a word or a phrase."""
+
     def has_stem(self, stem: str) -> bool:
         """Whether a record has it in any text field."""
 
@@ -185,7 +191,7 @@ class Reader(Protocol):
         Each stands once, ascending by code point; of a phrase those of all its stems.
         """
 
-    def fields(self, leaf: Leaf) -> Collection[str]:
+    def fields(self, leaf: Simple) -> Collection[str]:
         """The names of text fields, among which are all those in which a leaf occurs."""
 
     def totals(self, name: str) -> Counts:

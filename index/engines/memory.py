@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index import dates, disk, facets
 from index.analysis import Analysis, analyse
+from index.concepts.base import NONE, Concepts
 from index.engines.base import FULL_ENOUGH, Choice, Plan, Progress, Ranked, Selection, Years, silent
 from index.errors import RefusedRecord
 from index.facets import Tally
@@ -18,10 +19,10 @@ from index.fuzzy import within_one_edit
 from index.identifiers import compact
 from index.manifest import FileEntry
 from index.mapped import read_whole
-from index.query import And, Fuzzy, Leaf, Node, Not, Or, Phrase, Prefix, Range, Term
+from index.query import And, Fuzzy, Group, Leaf, Node, Not, Or, Phrase, Prefix, Range, Simple, Term
 from index.records import Label, Record, card, decode, digest_of, encode, other_ids
 from index.results import Notice
-from index.scoring import idf, saturated, weight
+from index.scoring import SYNONYM, idf, saturated, weight
 from index.text import fold, key
 from index.variants import stands_for
 
@@ -39,9 +40,10 @@ class MemoryReader:
     """Searches records that it holds in memory."""
 
     def __init__(self, records: Sequence[Record], generation: str = "memory",
-                 notices: tuple[Notice, ...] = ()) -> None:
+                 notices: tuple[Notice, ...] = (), concepts: Concepts = NONE) -> None:
         self.generation = generation
         self.notices = notices
+        self.concepts = concepts
         self._entries = [_Entry(record, analyse(record), {facet.name: facets.keys(record, facet) for facet in FACETS})
                          for record in sorted(records, key=lambda record: record.id)]
         self._spellings = cache(self._read_spellings)
@@ -124,7 +126,7 @@ class MemoryReader:
         """The same with nothing but what a list of results shows."""
         return list(map(card, self.records(ids)))
 
-    def excerpts(self, ids: Sequence[str], leaves: Sequence[Leaf], most: int) -> list[Record]:
+    def excerpts(self, ids: Sequence[str], leaves: Sequence[Simple], most: int) -> list[Record]:
         """The whole records: each label would have to be looked at to tell more."""
         return self.records(ids)
 
@@ -142,6 +144,10 @@ class MemoryReader:
                         return entry.record.id
         return None
 
+    def having(self, leaf: Term | Phrase) -> int:
+        """How many records have a word or a phrase."""
+        return sum(_x(entry.words, leaf, leaf.field) > 0 for entry in self._entries)
+
     def has_stem(self, stem: str) -> bool:
         """Whether a record has it in any text field."""
         return any(stem in entry.words.stems for entry in self._entries)
@@ -158,7 +164,7 @@ class MemoryReader:
         """The words of the index that a leaf stands for."""
         return tuple(sorted({word for entry in self._entries for word in entry.words.words if stands_for(leaf, word)}))
 
-    def fields(self, leaf: Leaf) -> tuple[str, ...]:
+    def fields(self, leaf: Simple) -> tuple[str, ...]:
         """All text fields: each entry would have to be looked at to tell more."""
         return TEXT_NAMES
 
@@ -185,6 +191,8 @@ class MemoryReader:
 
 def _x(words: Analysis, leaf: Leaf, field: str | None) -> float:
     """x of the formula, over all text fields or over one."""
+    if isinstance(leaf, Group):
+        return _x(words, leaf.word, field) + SYNONYM * sum(_x(words, other, field) for other in leaf.others)
     if field is None and not isinstance(leaf, Phrase):
         return _x_of_record(words, leaf)
     total = 0.0
@@ -212,7 +220,7 @@ def _x_of_record(words: Analysis, leaf: Leaf) -> float:
 def _expands(leaf: Node, word: str) -> bool:
     if isinstance(leaf, Prefix):
         return word.startswith(leaf.prefix)
-    return not isinstance(leaf, Term | Phrase | Range | And | Or | Not) and within_one_edit(leaf.word, word)
+    return isinstance(leaf, Fuzzy) and within_one_edit(leaf.word, word)
 
 
 def _in_range(record: Record, node: Range) -> bool:

@@ -14,7 +14,7 @@ from index.highlights.alignment import Aligned, align
 from index.highlights.occurrences import Occurrence, occurrences
 from index.highlights.spotting import Spotter, Variants, beginnings, distinct
 from index.highlights.wholes import Wholes
-from index.query import Leaf, Prefix, Range
+from index.query import Prefix, Range, Simple
 from index.text import fold
 
 Found = tuple[int, Sequence[Occurrence]]
@@ -31,7 +31,7 @@ class Highlighter:
         variants: the words of the index that a leaf stands for.
     """
 
-    def __init__(self, leaves: Sequence[Leaf], variants: Variants) -> None:
+    def __init__(self, leaves: Sequence[Simple], variants: Variants) -> None:
         self._leaves = leaves
         words = {leaf: variants(leaf) for leaf in leaves if not isinstance(leaf, Prefix | Range)}
         prefixes = [leaf.prefix for leaf in leaves if isinstance(leaf, Prefix)]

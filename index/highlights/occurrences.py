@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.fuzzy import within_one_edit
-from index.query import Fuzzy, Leaf, Phrase, Prefix, Term
+from index.query import Fuzzy, Phrase, Prefix, Simple, Term
 from index.text import Token, field_tokens
 
 Occurrence = tuple[int, int, int]
 """A half-open span, in code points of the value, and the number of the leaf."""
 
 
-def occurrences(text: str, leaves: Sequence[Leaf], whole: bool) -> list[Occurrence]:
+def occurrences(text: str, leaves: Sequence[Simple], whole: bool) -> list[Occurrence]:
     """The occurrences of leaves in a value, ascending.
 
     Args:
@@ -28,7 +28,7 @@ def occurrences(text: str, leaves: Sequence[Leaf], whole: bool) -> list[Occurren
     return sorted(found)
 
 
-def _is(token: Token, leaf: Leaf) -> bool:
+def _is(token: Token, leaf: Simple) -> bool:
     match leaf:
         case Term(stem):
             return token.stem == stem

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from index.highlights.lookup import Lookup
 from index.highlights.occurrences import Occurrence
-from index.query import Fuzzy, Leaf, Phrase, Prefix, Term
+from index.query import Fuzzy, Phrase, Prefix, Simple, Term
 from index.text import WORD, stem
 
 Variants = Callable[[Term | Phrase | Fuzzy], Collection[str]]
@@ -31,7 +31,7 @@ class Spotter:
         variants: the words of the index that a leaf stands for, at least those of the text.
     """
 
-    def __init__(self, leaves: Sequence[Leaf], variants: Variants) -> None:
+    def __init__(self, leaves: Sequence[Simple], variants: Variants) -> None:
         self._words: dict[str, list[int]] = {}
         self._prefixes: list[tuple[str, int]] = []
         self._phrases: list[_Phrase] = []

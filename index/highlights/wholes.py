@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index import identifiers
 from index.highlights.occurrences import Occurrence
 from index.highlights.spotting import Variants
-from index.query import Fuzzy, Leaf, Phrase, Prefix, Term
+from index.query import Fuzzy, Phrase, Prefix, Simple, Term
 from index.text import WORD
 
 _NOT_DIGITS = bytes(code for code in range(128) if not chr(code).isdigit())
@@ -24,7 +24,7 @@ class Wholes:
         in_phrase: whether an identifier may be a word of a phrase, which only reading word by word can tell.
     """
 
-    def __init__(self, leaves: Sequence[Leaf], variants: Variants) -> None:
+    def __init__(self, leaves: Sequence[Simple], variants: Variants) -> None:
         self._leaves: dict[str, list[int]] = {}
         self._prefixes: list[tuple[str, int]] = []
         self.in_phrase = False

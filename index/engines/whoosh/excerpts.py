@@ -14,7 +14,7 @@ from index.engines.whoosh.labels import FIELD
 from index.engines.whoosh.postings import per_record
 from index.engines.whoosh.segment import FIELD_NUMBER, Segment
 from index.engines.whoosh.vocabulary import expand, forms_of
-from index.query import Fuzzy, Leaf, Phrase, Prefix, Range, Term
+from index.query import Fuzzy, Phrase, Prefix, Range, Simple, Term
 from index.records import Label, Monograph, Record
 
 _NOWHERE: Array = np.zeros(0, np.int64)
@@ -40,7 +40,7 @@ class Labels(Sequence[Label]):
         return Labels(self._segment, chosen) if isinstance(chosen, range) else self._segment.label(chosen)
 
 
-def excerpt(segment: Segment, number: int, leaves: Sequence[Leaf], most: int) -> Record:
+def excerpt(segment: Segment, number: int, leaves: Sequence[Simple], most: int) -> Record:
     """A record with no labels but the first in which leaves occur, at most so many.
 
     Values that repeat what an earlier label states are not looked for: they show nothing new.
@@ -52,7 +52,7 @@ def excerpt(segment: Segment, number: int, leaves: Sequence[Leaf], most: int) ->
     return replace(found, labels=tuple(segment.label(labels[place]) for place in stating))
 
 
-def _stating(segment: Segment, number: int, labels: range, leaves: Sequence[Leaf]) -> list[int]:
+def _stating(segment: Segment, number: int, labels: range, leaves: Sequence[Simple]) -> list[int]:
     """The labels of a record in which a leaf occurs that occurs in no earlier value like it, ascending, from 0."""
     low, high = segment.starts(FIELD_NUMBER[FIELD])[number:number + 2].tolist()
     starts = segment.column("label_starts").part(labels.start, labels.stop)
@@ -62,7 +62,7 @@ def _stating(segment: Segment, number: int, labels: range, leaves: Sequence[Leaf
     return sorted(found)
 
 
-def _places(segment: Segment, leaf: Leaf, low: int, high: int) -> list[Array]:
+def _places(segment: Segment, leaf: Simple, low: int, high: int) -> list[Array]:
     """The positions in a span at which a leaf begins, in ascending lists."""
     match leaf:
         case Phrase(stems):

@@ -12,9 +12,10 @@ from index.engines.whoosh.format import Array
 from index.engines.whoosh.segment import FIELD_NUMBER, Segment
 from index.engines.whoosh.vocabulary import expand, find_stem, forms_of
 from index.fields import TEXT_FIELDS
-from index.query import Fuzzy, Phrase, Prefix, Term
+from index.query import Fuzzy, Group, Phrase, Prefix, Term
+from index.scoring import SYNONYM
 
-Scored = Term | Phrase | Prefix | Fuzzy
+Scored = Term | Phrase | Prefix | Fuzzy | Group
 
 _NUMBERS: Array = np.zeros(0, np.uint32)
 _X: Array = np.zeros(0, np.float32)
@@ -40,6 +41,8 @@ def _live(segment: Segment, found: Postings) -> Postings:
 
 
 def _postings(segment: Segment, leaf: Scored) -> Postings:
+    if isinstance(leaf, Group):
+        return _of_group(segment, leaf)
     if isinstance(leaf, Phrase):
         return in_fields(segment, _phrase(segment, leaf), leaf.field)
     if leaf.field is not None:
@@ -48,6 +51,12 @@ def _postings(segment: Segment, leaf: Scored) -> Postings:
     if isinstance(leaf, Term):
         return _term(segment, leaf.stem)
     return group(segment, expand(segment, leaf))
+
+
+def _of_group(segment: Segment, leaf: Group) -> Postings:
+    word, *others = (postings(segment, member) for member in leaf.members)
+    return added(np.concatenate([word.records, *(other.records for other in others)]),
+                 np.concatenate([word.x, *(SYNONYM * other.x for other in others)]), segment.size)
 
 
 def _term(segment: Segment, stem: str) -> Postings:

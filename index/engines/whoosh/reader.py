@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 
+from index.concepts.base import NONE, Concepts
 from index.engines.base import Plan, Selection
 from index.engines.whoosh import state
 from index.engines.whoosh.chunk import look_up_form
@@ -18,7 +19,7 @@ from index.engines.whoosh.select import Placed, select, titled
 from index.engines.whoosh.tally import Tally
 from index.engines.whoosh.vocabulary import different_words, fields, words
 from index.fields import TEXT_NAMES
-from index.query import Fuzzy, Leaf, Node, Phrase, Prefix, Term
+from index.query import Fuzzy, Node, Phrase, Prefix, Simple, Term
 from index.records import Record, other_ids
 from index.results import Notice
 from index.text import fold
@@ -34,6 +35,7 @@ class WhooshReader:
                  files: state.Files = None) -> None:
         self.generation = generation
         self.notices = notices
+        self.concepts: Concepts = NONE
         found = state.read(folder, files)
         self._digest = found.digest
         with ExitStack() as opened:
@@ -64,7 +66,7 @@ class WhooshReader:
         """The same with nothing but what a list of results shows."""
         return [segment.card(number) for segment, number in map(self._place, ids)]
 
-    def excerpts(self, ids: Sequence[str], leaves: Sequence[Leaf], most: int) -> list[Record]:
+    def excerpts(self, ids: Sequence[str], leaves: Sequence[Simple], most: int) -> list[Record]:
         """The records with the first labels in which leaves occur."""
         return [excerpt(segment, number, leaves, most) for segment, number in map(self._place, ids)]
 
@@ -97,9 +99,13 @@ class WhooshReader:
         numbers = segment.only_live(segment.column("name_records").part(first, last))
         return [segment.outline(number) for number in numbers.tolist()]
 
+    def having(self, leaf: Term | Phrase) -> int:
+        """How many records have a word or a phrase."""
+        return sum(len(postings(segment, leaf).records) for segment in self._segments)
+
     def has_stem(self, stem: str) -> bool:
         """Whether a record has it in any text field."""
-        return any(len(postings(segment, Term(stem)).records) for segment in self._segments)
+        return self.having(Term(stem)) > 0
 
     def has_title(self, key: str) -> bool:
         """Whether a record's whole title has this key."""
@@ -121,7 +127,7 @@ class WhooshReader:
             case _:
                 return tuple(sorted(self._words([leaf])))
 
-    def fields(self, leaf: Leaf) -> Collection[str]:
+    def fields(self, leaf: Simple) -> Collection[str]:
         """The text fields that a word, or each word of a phrase, stands in; of a group all."""
         match leaf:
             case Term(stem):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from index.engines.whoosh.format import Array
 from index.engines.whoosh.match import restricted
 from index.engines.whoosh.postings import Postings, Scored, postings
 from index.engines.whoosh.segment import Segment
-from index.query import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Range, Term
+from index.query import And, Group, Node, Not, Or, Phrase, Range, Term
 from index.scoring import K1, idf
 
 _RATIO = 12
@@ -24,13 +25,15 @@ def worth(segments: Sequence[Segment], leaf: Scored) -> float:
     """idf of a leaf over all segments: of a phrase the sum over its words, of a group that of its union."""
     if isinstance(leaf, Phrase):
         return sum(worth(segments, Term(stem)) for stem in leaf.stems)
-    everywhere: Scored = Term(leaf.stem) if isinstance(leaf, Term) else _everywhere(leaf)
+    everywhere = leaf if leaf.field is None else _everywhere(leaf)
     having = sum(len(postings(segment, everywhere).records) for segment in segments)
     return idf(sum(segment.count for segment in segments), having)
 
 
-def _everywhere(leaf: Prefix | Fuzzy) -> Prefix | Fuzzy:
-    return Prefix(leaf.prefix) if isinstance(leaf, Prefix) else Fuzzy(leaf.word)
+def _everywhere(leaf: Scored) -> Scored:
+    if isinstance(leaf, Group):
+        return Group(replace(leaf.word, field=None), tuple(replace(other, field=None) for other in leaf.others))
+    return replace(leaf, field=None)
 
 
 def scores(segments: Sequence[Segment], segment: Segment, node: Node | None, records: Array) -> Array:

@@ -1,0 +1,1 @@
+"""What means the same: terms of vocabularies, names of drugs, spellings and abbreviations."""

@@ -1,0 +1,83 @@
+"""A query with what means the same as its words, and the account of what was added.
+
+Terms are looked for from left to right, the longest first. Each word of a term that has several becomes a group
+with the whole synonym: a record has to have every word, or the synonym in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from index.concepts.base import Synonym
+from index.engines.base import Reader
+from index.query import Group, Node, Phrase, Query, Term, Word
+from index.results import Expansion
+
+_MOST = 24
+"""Synonyms of one term that are looked for."""
+
+
+def expand(query: Query, reader: Reader) -> tuple[Query, tuple[Expansion, ...]]:
+    """The query, each bare word with what means the same, and what was added."""
+    groups: dict[Term | Phrase, dict[Term | Phrase, None]] = {}
+    added: list[Expansion] = []
+    for words, synonyms in _terms(query, reader):
+        term = " ".join(word.text for word in words)
+        for synonym, leaf, hits in synonyms:
+            added.append(Expansion(term, synonym.text, synonym.source, hits))
+            for word in _replaced(words, synonym):
+                groups.setdefault(word.leaf, {})[leaf] = None
+    if not added:
+        return query, ()
+
+    def grouped(node: Node) -> Node:
+        return Group(node, tuple(groups[node])) if isinstance(node, Term | Phrase) and node in groups else node
+
+    return query.changed(grouped), tuple(added)
+
+
+_Known = tuple[Synonym, Term | Phrase, int]
+"""A synonym that the index has, its leaf, and how many records have it."""
+
+
+def _terms(query: Query, reader: Reader) -> Iterator[tuple[Sequence[Word], list[_Known]]]:
+    """The terms of which the index has a synonym, each with the words that it is of."""
+    every = frozenset(stem for run in query.runs for word in run for stem in _stems(word.leaf))
+    for run in query.runs:
+        at = 0
+        while at < len(run):
+            for end in range(min(len(run), at + reader.concepts.longest), at, -1):
+                if known := _known(run[at:end], every, reader):
+                    yield run[at:end], known
+                    at = end - 1
+                    break
+            at += 1
+
+
+def _known(words: Sequence[Word], every: frozenset[str], reader: Reader) -> list[_Known]:
+    """The synonyms of these words that the index has."""
+    stems = tuple(stem for word in words for stem in _stems(word.leaf))
+    if len(stems) > reader.concepts.longest:
+        return []
+    found: dict[Term | Phrase, _Known] = {}
+    for synonym in reader.concepts.find(stems, every - set(stems)):
+        leaf = Term(synonym.stems[0]) if len(synonym.stems) == 1 else Phrase(synonym.stems)
+        if leaf not in found and _replaced(words, synonym) and (hits := reader.having(leaf)):
+            found[leaf] = synonym, leaf, hits
+            if len(found) == _MOST:
+                break
+    return list(found.values())
+
+
+def _replaced(words: Sequence[Word], synonym: Synonym) -> list[Word]:
+    """The words that a synonym stands in the place of; those that it has itself are found there anyway."""
+    return [word for word in words if not _has(synonym.stems, _stems(word.leaf))]
+
+
+def _has(stems: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Whether the part stands in the stems, unbroken."""
+    return any(stems[at:at + len(part)] == part for at in range(len(stems) - len(part) + 1))
+
+
+def _stems(leaf: Term | Phrase) -> tuple[str, ...]:
+    return leaf.stems if isinstance(leaf, Phrase) else (leaf.stem,)
