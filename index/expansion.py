@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from index.concepts.base import Synonym
 from index.engines.base import Reader
+from index.parser import parse
 from index.query import Group, Node, Phrase, Query, Term, Word
 from index.results import Expansion
 
@@ -34,6 +35,21 @@ def expand(query: Query, reader: Reader) -> tuple[Query, tuple[Expansion, ...]]:
         return Group(node, tuple(groups[node])) if isinstance(node, Term | Phrase) and node in groups else node
 
     return query.changed(grouped), tuple(added)
+
+
+def exactly(text: str, term: str) -> str:
+    """The text of a query in which this term, wherever it stands in bare words, means just itself."""
+    query = parse(text, typing=True)
+    starts = {word.start for run in query.runs for words in _spelled(run, term) for word in words} if query else set()
+    return "".join(f"={letter}" if at in starts else letter for at, letter in enumerate(text))
+
+
+def _spelled(run: Sequence[Word], term: str) -> Iterator[Sequence[Word]]:
+    """The places of a run where the term stands."""
+    for at in range(len(run)):
+        for end in range(at + 1, len(run) + 1):
+            if " ".join(word.text for word in run[at:end]) == term:
+                yield run[at:end]
 
 
 _Known = tuple[Synonym, Term | Phrase, int]

@@ -6,13 +6,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import Any
 
 import click
 
 from index.fields import BY_ALIAS, BY_NAME, FIELDS, Field
 from index.records import Monograph, Record, Trial
-from index.results import Facet, Hit, SearchPage, Snippet
+from index.results import Expansion, Facet, Hit, SearchPage, Snippet
 from indexer.catalog.rejections import Rejected
 from indexer.course import Course, in_words
 from indexer.differences import Differences
@@ -158,6 +159,7 @@ def print_page(page: SearchPage) -> None:
     if not partial:
         told = counted(page.total, "record")
     click.echo(click.style(told, bold=True))
+    _print_expansions(page.expansions)
     for place, hit in enumerate(page.hits, page.offset + 1):
         _print_hit(place, hit)
     if not page.total:
@@ -170,6 +172,14 @@ def print_page(page: SearchPage) -> None:
     last = page.offset + len(page.hits)
     if page.hits and last < page.total:
         click.echo(f"\nMore: add --offset {last}", err=True)
+
+
+def _print_expansions(found: Sequence[Expansion]) -> None:
+    """What was looked for besides, a line for each term."""
+    for term, expansions in groupby(found, key=lambda each: each.term):
+        added = [f"{printable(each.added)} ({each.hits:,}, {printable(each.source)})" for each in expansions]
+        more = f", … {len(added) - _SHOWN_PROBLEMS:,} more" if len(added) > _SHOWN_PROBLEMS else ""
+        click.echo(f"“{printable(term)}”, also: {', '.join(added[:_SHOWN_PROBLEMS])}{more}")
 
 
 def _print_hit(place: int, hit: Hit) -> None:

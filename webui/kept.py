@@ -45,7 +45,7 @@ def keep(path: str, arguments: params.Arguments, fixed: Collection[str] = ()) ->
     except RequestError:
         (low, high), others = params.boxes(arguments), wanted.filters.get("year", ())
     carried = params.choosing(replace(wanted, query=""), "year", *others)
-    clear = params.address(path, replace(wanted, filters={}, match="auto"))
+    clear = params.address(path, replace(wanted, filters={}, match="auto", synonyms=True))
     return Kept(tuple(params.pairs(carried)), low, high, tuple(chips(path, wanted)), clear)
 
 

@@ -14,6 +14,7 @@ from index.results import Facet, FacetCount, SearchPage
 from webui import params
 from webui.histogram import Histogram, count_within, histogram
 from webui.markup import value_label
+from webui.widening import Widened, widened
 
 LISTED = 6
 """Values of a facet that a panel lists; all natural ones, all selected ones and ``(none)`` come on top."""
@@ -91,6 +92,8 @@ class Panel:
     next: str | None
     all_words: str
     some_words: str
+    as_typed: str
+    widened: tuple[Widened, ...]
     suggestion: str | None
     forgiving: str | None
     downloads: tuple[Link, ...]
@@ -106,7 +109,7 @@ def panel(path: str, request: SearchRequest, page: SearchPage, fixed: Collection
         path=path, request=request, page=page,
         shown=(page.offset + 1, page.offset + len(page.hits)),
         chips=tuple(chips(path, request)),
-        clear=params.address(path, replace(request, filters={}, match="auto", offset=0)),
+        clear=params.address(path, replace(request, filters={}, match="auto", synonyms=True, offset=0)),
         groups=tuple(_group(name, page.facets[name], whole) for name in FACET_NAMES
                      if name not in (*fixed, "year") and _says_something(page.facets[name])),
         years=(years := histogram(path, request, page.years)),
@@ -117,6 +120,8 @@ def panel(path: str, request: SearchRequest, page: SearchPage, fixed: Collection
         next=params.address(path, params.at_page(request, here + 1)) if here < last else None,
         all_words=params.address(path, replace(request, match="all", offset=0)),
         some_words=params.address(path, replace(request, match="auto", offset=0)),
+        as_typed=params.address(path, replace(request, synonyms=False, offset=0)),
+        widened=widened(path, request, page),
         suggestion=page.suggestion and params.address(path, replace(request, query=page.suggestion, offset=0)),
         forgiving=(params.address(path, replace(request, query=request.query + "~", offset=0))
                    if _PLAIN_WORD.fullmatch(request.query) else None),
@@ -159,6 +164,8 @@ def chips(path: str, request: SearchRequest) -> list[Link]:
     if request.match in _MATCH_LABELS:
         found.append(Link("Records", _MATCH_LABELS[request.match].lower(),
                           params.address(path, replace(request, match="auto", offset=0))))
+    if not request.synonyms:
+        found.append(Link("Words", "just as typed", params.address(path, replace(request, synonyms=True, offset=0))))
     return found
 
 

@@ -24,7 +24,7 @@ API_LIMIT = 10
 """Records that the API answers with unless told otherwise; the same as on the command line."""
 
 _BOXES = ("year_from", "year_to")
-_PAGE_PARAMETERS = ("q", *FACET_NAMES, "match", "sort", "page", *_BOXES)
+_PAGE_PARAMETERS = ("q", *FACET_NAMES, "match", "synonyms", "sort", "page", *_BOXES)
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _YEAR = re.compile(r"[0-9]{4}")
 
@@ -77,6 +77,7 @@ def salvage(arguments: Arguments, fixed: Collection[str] = ()) -> SearchRequest:
         filters={name: chosen for name, chosen in filters.items() if chosen and name not in fixed},
         match=next((match for match in arguments.getlist("match") if match in MATCHES), "auto"),
         sort=next((sort for sort in arguments.getlist("sort") if sort in SORTS), None),
+        synonyms="0" not in arguments.getlist("synonyms"),
     )
 
 
@@ -92,6 +93,8 @@ def pairs(request: SearchRequest) -> list[tuple[str, str]]:
     found += [(name, value) for name in FACET_NAMES for value in request.filters.get(name, ())]
     if request.match != "auto":
         found.append(("match", request.match))
+    if not request.synonyms:
+        found.append(("synonyms", "0"))
     if request.sort not in (None, "relevance"):
         found.append(("sort", str(request.sort)))
     if request.offset:
@@ -150,6 +153,14 @@ def number(arguments: Arguments, name: str, *, default: int, least: int = 0) -> 
     return int(text)
 
 
+def switch(arguments: Arguments, name: str) -> bool:
+    """The value of a parameter that is 0 or 1; absent: 1."""
+    text = one(arguments, name)
+    if text not in ("", "0", "1"):
+        raise RequestError(f"“{text[:40]}” is no value for “{name}”", hint="give 0 or 1")
+    return text != "0"
+
+
 def check_names(arguments: Arguments, known: Collection[str]) -> None:
     """Refuse a parameter that would silently do nothing."""
     for name in arguments:
@@ -163,7 +174,7 @@ def _read(arguments: Arguments, query: str, offset: int, limit: int, typing: boo
     return SearchRequest(
         query=query, filters={name: chosen for name, chosen in filters.items() if chosen},
         match=one(arguments, "match") or "auto", sort=one(arguments, "sort") or None,
-        offset=offset, limit=limit, typing=typing,
+        offset=offset, limit=limit, typing=typing, synonyms=switch(arguments, "synonyms"),
     )
 
 

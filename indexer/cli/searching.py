@@ -30,11 +30,12 @@ def _filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_filter_options
 @click.option("--match", type=click.Choice(MATCHES), default="auto", show_default=True,
               help="Whether records with only some of the words join: when few have all, never, or always.")
+@click.option("--no-synonyms", is_flag=True, help="Only the words as typed, nothing that means the same.")
 @click.option("--sort", type=click.Choice(SORTS), help="Order of the results. [default: relevance]")
 @click.option("--limit", type=int, default=10, show_default=True, metavar="N", help=f"Results, at most {MAX_LIMIT}.")
 @click.option("--offset", type=int, default=0, show_default=True, metavar="N", help="Results to pass over.")
-def search(words: tuple[str, ...], match: str, sort: str | None, limit: int, offset: int, format: str,
-           **filters: tuple[str, ...]) -> None:
+def search(words: tuple[str, ...], match: str, no_synonyms: bool, sort: str | None, limit: int, offset: int,
+           format: str, **filters: tuple[str, ...]) -> None:
     """Search; without words, browse.
 
     The formats ndjson, csv and ris give the whole result, whatever --limit and --offset say.
@@ -47,6 +48,7 @@ def search(words: tuple[str, ...], match: str, sort: str | None, limit: int, off
       trialdex search spasticity --year 2019..2021 --format csv > spasticity.csv
     """
     request = SearchRequest(query=" ".join(words), match=match, sort=sort, limit=limit, offset=offset,
+                            synonyms=not no_synonyms,
                             filters={name: values for name, values in filters.items() if values})
     from index import export
     from index.results import page_dict

@@ -26,6 +26,7 @@ class Example:
 
 EXAMPLES = (
     Example("muscle cramps", "records with both words, in any form: cramp, cramps, cramping"),
+    Example("=cramps", "a word without anything else that means the same; quotes do so, too"),
     Example('"flexor spasm"', "the words next to each other, in this order"),
     Example("baclofen -placebo", "without a word; NOT placebo is the same"),
     Example("spasticity AND (baclofen OR botulinum)", "AND, OR and parentheses, in capitals"),
