@@ -114,7 +114,7 @@ def _query(chance: Random, depth: int = 3) -> str:
     shape = chance.random()
     if depth == 0 or shape < 0.3:
         kind = chance.random()
-        return _word(chance) if kind < 0.5 else f'"{_text(chance, 3)}"' if kind < 0.65 else chance.choice(LEAVES)
+        return ("=" if kind < 0.05 else "") + _word(chance) if kind < 0.5 else f'"{_text(chance, 3)}"' if kind < 0.65 else chance.choice(LEAVES)
     inner = [_query(chance, depth - 1) for _ in range(chance.randint(2, 3))]
     if shape < 0.55:
         return " ".join(inner)
@@ -144,6 +144,7 @@ def _request(chance: Random) -> SearchRequest:
         match=chance.choice(("auto", "auto", "all", "any")),
         sort=chance.choice((None, None, "relevance", "newest", "oldest", "enrollment", "title")),
         offset=chance.choice((0, 0, 0, 1, 6)), limit=chance.choice((None, 0, 1, 10)), typing=chance.random() < 0.5,
+        synonyms=chance.random() < 0.8,
     )
 
 

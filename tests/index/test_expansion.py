@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.engines.memory import MemoryReader
+from index.expansion import exactly
 from index.records import Record, Trial
 from index.request import SearchRequest
 from index.results import Expansion, SearchPage
@@ -62,6 +63,15 @@ def test_quotes_and_equals_signs_and_fields_and_patterns_mean_just_what_they_say
     page = answer(query)
     assert ids(page) == [1]
     assert page.expansions == ()
+
+
+@pytest.mark.parametrize(("query", "term", "expected"), [
+    ("heartburn in adults", "heartburn", "=heartburn in adults"),
+    ("night muscle cramps cramps", "muscle cramps", "night =muscle =cramps cramps"),
+    ('"heartburn" (heartburn OR title:heartburn)', "heartburn", '"heartburn" (=heartburn OR title:heartburn)')])
+def test_a_term_can_be_made_to_mean_just_itself(query: str, term: str, expected: str) -> None:
+    assert exactly(query, term) == expected
+    assert term not in {each.term for each in answer(expected).expansions}
 
 
 def test_a_request_can_switch_all_of_it_off() -> None:

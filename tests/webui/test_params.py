@@ -18,6 +18,7 @@ requests = st.builds(
     filters=st.dictionaries(st.sampled_from(FACET_NAMES), st.lists(texts, min_size=1, max_size=3).map(tuple), max_size=4),
     match=st.sampled_from(MATCHES), sort=st.none() | st.sampled_from([sort for sort in SORTS if sort != "relevance"]),
     offset=st.integers(0, 500).map(lambda page: page * params.PER_PAGE), limit=st.just(params.PER_PAGE),
+    synonyms=st.booleans(),
 )
 
 
@@ -41,7 +42,7 @@ def test_a_canonical_url_is_plain_ascii(request: SearchRequest) -> None:
 
 
 @pytest.mark.parametrize("url", ["/?q=a&page=1", "/?q=a&sort=", "/?q=a&sort=relevance", "/?q=a&match=auto", "/?q=",
-                                 "/?q=+a", "/?year_from=2019&year_to=2021", "/?phase=&q=a"])
+                                 "/?q=+a", "/?q=a&synonyms=1", "/?year_from=2019&year_to=2021", "/?phase=&q=a"])
 def test_what_says_nothing_is_not_canonical(url: str) -> None:
     request = params.read_page(arguments(url))
 
@@ -64,7 +65,7 @@ def test_the_boxes_become_a_range_beside_other_years(url: str, years: tuple[str,
 @pytest.mark.parametrize(("url", "about"), [
     ("?page=0", "page"), ("?page=x", "page"), ("?page=-1", "page"), ("?page=²", "page"), ("?page=" + "9" * 5_000, "page"),
     ("?page=10000", "offset"), ("?sort=best", "sort"), ("?match=some", "match"), ("?phse=2", "phse"),
-    ("?q=a&q=b", "q"), ("?year_from=19", "19"), ("?year_from=2021&year_to=2019", "2021"), ("?limit=5", "limit"),
+    ("?q=a&q=b", "q"), ("?synonyms=no", "synonyms"), ("?year_from=19", "19"), ("?year_from=2021&year_to=2019", "2021"), ("?limit=5", "limit"),
 ])
 def test_a_bad_value_is_refused_by_name(url: str, about: str) -> None:
     with pytest.raises(RequestError, match=about) as caught:
