@@ -22,7 +22,7 @@ def expand(query: Query, reader: Reader) -> tuple[Query, tuple[Expansion, ...]]:
     """The query, each bare word with what means the same, and what was added."""
     groups: dict[Term | Phrase, dict[Term | Phrase, None]] = {}
     added: list[Expansion] = []
-    for words, synonyms in _terms(query, reader):
+    for words, synonyms in terms(query, reader):
         term = " ".join(word.text for word in words)
         for synonym, leaf, hits in synonyms:
             added.append(Expansion(term, synonym.text, synonym.source, hits))
@@ -52,11 +52,11 @@ def _spelled(run: Sequence[Word], term: str) -> Iterator[Sequence[Word]]:
                 yield run[at:end]
 
 
-_Known = tuple[Synonym, Term | Phrase, int]
+Known = tuple[Synonym, Term | Phrase, int]
 """A synonym that the index has, its leaf, and how many records have it."""
 
 
-def _terms(query: Query, reader: Reader) -> Iterator[tuple[Sequence[Word], list[_Known]]]:
+def terms(query: Query, reader: Reader) -> Iterator[tuple[Sequence[Word], list[Known]]]:
     """The terms of which the index has a synonym, each with the words that it is of."""
     every = frozenset(stem for run in query.runs for word in run for stem in _stems(word.leaf))
     for run in query.runs:
@@ -70,12 +70,12 @@ def _terms(query: Query, reader: Reader) -> Iterator[tuple[Sequence[Word], list[
             at += 1
 
 
-def _known(words: Sequence[Word], every: frozenset[str], reader: Reader) -> list[_Known]:
+def _known(words: Sequence[Word], every: frozenset[str], reader: Reader) -> list[Known]:
     """The synonyms of these words that the index has."""
     stems = tuple(stem for word in words for stem in _stems(word.leaf))
     if len(stems) > reader.concepts.longest:
         return []
-    found: dict[Term | Phrase, _Known] = {}
+    found: dict[Term | Phrase, Known] = {}
     for synonym in reader.concepts.find(stems, every - set(stems)):
         leaf = Term(synonym.stems[0]) if len(synonym.stems) == 1 else Phrase(synonym.stems)
         if leaf not in found and _replaced(words, synonym) and (hits := reader.having(leaf)):

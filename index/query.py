@@ -108,6 +108,8 @@ class Or:
 Simple = Term | Phrase | Prefix | Fuzzy | Range
 """A leaf that is made of nothing else."""
 Leaf = Simple | Group
+Scored = Term | Phrase | Prefix | Fuzzy | Group
+"""A leaf that is a word of the formula."""
 Node = Leaf | Not | And | Or
 
 

@@ -39,7 +39,7 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
         RequestError: if it is past a limit.
     """
     started = time.perf_counter()
-    query, title, expansions, notices = _read(request, reader, limits)
+    query, title, expansions, notices = read(request, reader, limits)
     chosen = filters.resolve(request.filters, reader)
     plan = _plan(request, query, title, chosen.choices, FACET_NAMES)
     selection = reader.select(plan)
@@ -63,18 +63,18 @@ def stream(request: SearchRequest, reader: Reader) -> Iterator[Hit]:
     Raises:
         QueryError, RequestError: at once, before the first hit.
     """
-    query, title, *_ = _read(request, reader, DEFAULT_LIMITS)
+    query, title, *_ = read(request, reader, DEFAULT_LIMITS)
     choices = filters.resolve(request.filters, reader).choices
     plan = _plan(request, query, title, choices, (), whole=True)
     hits = reader.select(plan).hits
 
-    def read() -> Iterator[Hit]:
+    def hits_in_order() -> Iterator[Hit]:
         for start in range(0, len(hits), _BATCH):
             batch = hits[start:start + _BATCH]
             for hit, record in zip(batch, reader.records([hit.id for hit in batch]), strict=True):
                 yield Hit(record, hit.score, hit.partial, {})
 
-    return read()
+    return hits_in_order()
 
 
 def list_facet(request: SearchRequest, reader: Reader, name: str, contains: str = "",
@@ -106,7 +106,7 @@ def chosen_values(request: SearchRequest, reader: Reader, name: str) -> tuple[Fa
 
 
 def _count(request: SearchRequest, reader: Reader, name: str) -> tuple[Counts, listing.Chosen]:
-    query, title, *_ = _read(request, reader, DEFAULT_LIMITS)
+    query, title, *_ = read(request, reader, DEFAULT_LIMITS)
     chosen = filters.resolve(request.filters, reader)
     plan = _plan(request, query, title, chosen.choices, (name,))
     return reader.select(plan).counts[name], chosen.of(name)
@@ -142,7 +142,7 @@ def _hits(selection: Selection, found: list[Leaf], reader: Reader, *, brief: boo
                  for hit, record, shown in zip(selection.hits, records, passages, strict=True))
 
 
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
     """The query, its key if it is a whole title, what was added to it, and what to tell."""
 
     query: Query | None
@@ -151,13 +151,18 @@ class _Asked(NamedTuple):
     notices: list[Notice]
 
 
-def _read(request: SearchRequest, reader: Reader, limits: Limits) -> _Asked:
+def read(request: SearchRequest, reader: Reader, limits: Limits) -> Asked:
+    """What a request looks for in this generation.
+
+    Raises:
+        QueryError, RequestError: as :func:`search`.
+    """
     parser.check_length(request.query, limits)
     title = key(request.query)
     if title and reader.has_title(title):
         words = parser.read_words(request.query, limits=limits)
         query, expansions = _expanded(words, request, reader)
-        return _Asked(query, title, expansions, _title_notice(request, words, limits))
+        return Asked(query, title, expansions, _title_notice(request, words, limits))
     query, expansions = _expanded(_parse(request.query, request.typing, limits), request, reader)
     notices = []
     if query is not None and query.last is not None and _is_unknown(query.last[0], query, reader):
@@ -166,7 +171,7 @@ def _read(request: SearchRequest, reader: Reader, limits: Limits) -> _Asked:
             query = query.with_last_as_prefix()
             notices.append(Notice("prefix", f"No record has “{word}”; read as the beginning of a word: {word}*."))
     _check_expansions(query, reader, limits)
-    return _Asked(query, None, expansions, notices)
+    return Asked(query, None, expansions, notices)
 
 
 def _expanded(query: Query | None, request: SearchRequest,

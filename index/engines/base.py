@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from index.concepts.base import Concepts
 from index.manifest import FileEntry
-from index.query import Fuzzy, Node, Phrase, Simple, Term
+from index.query import Fuzzy, Node, Phrase, Prefix, Scored, Simple, Term
 from index.records import Label, Record
 from index.results import Notice
 
@@ -123,6 +123,22 @@ class Selection:
     counts: Mapping[str, Counts]
 
 
+class Occurrence(NamedTuple):
+    """How often a word stands in a field of a record.
+
+    Attributes:
+        word: as written and folded, if it is one that a pattern stands for; else the stems, joined by blanks.
+        field: its name.
+        frequency: occurrences in the field.
+        length: of the field in this record, in words.
+    """
+
+    word: str
+    field: str
+    frequency: int
+    length: int
+
+
 class Reader(Protocol):
     """One generation, open for reading. Safe to share between threads.
 
@@ -173,8 +189,22 @@ class Reader(Protocol):
     def resolve(self, id: str) -> str | None:
         """The id of the record with this id or another identifier, case and separators forgiven; None: no such."""
 
-    def having(self, leaf: Term | Phrase) -> int:
-        """How many records have a word or a phrase."""
+    def having(self, leaf: Scored) -> int:
+        """How many records have a word, a phrase, or any member of a group."""
+
+    def matches(self, id: str, node: Node) -> bool:
+        """Whether a record matches.
+
+        Raises:
+            KeyError: if there is no such record.
+        """
+
+    def occurrences(self, id: str, leaf: Term | Phrase | Prefix | Fuzzy) -> list[Occurrence]:
+        """Where a leaf occurs in a record: by word, in the order of code points, then in the order of the fields.
+
+        Raises:
+            KeyError: if there is no such record.
+        """
 
     def has_stem(self, stem: str) -> bool:
         """Whether a record has it in any text field."""

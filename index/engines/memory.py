@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 
 from index import dates, disk, facets
-from index.analysis import Analysis, analyse
+from index.analysis import Analysis, FieldWords, analyse
 from index.concepts.base import NONE, Concepts
-from index.engines.base import FULL_ENOUGH, Choice, Plan, Progress, Ranked, Selection, Years, silent
+from index.engines.base import FULL_ENOUGH, Choice, Occurrence, Plan, Progress, Ranked, Selection, Years, silent
 from index.errors import RefusedRecord
 from index.facets import Tally
 from index.fields import BY_NAME, FACETS, TEXT_FIELDS, TEXT_NAMES, values
@@ -19,7 +19,7 @@ from index.fuzzy import within_one_edit
 from index.identifiers import compact
 from index.manifest import FileEntry
 from index.mapped import read_whole
-from index.query import And, Fuzzy, Group, Leaf, Node, Not, Or, Phrase, Prefix, Range, Simple, Term
+from index.query import And, Fuzzy, Group, Leaf, Node, Not, Or, Phrase, Prefix, Range, Scored, Simple, Term
 from index.records import Label, Record, card, decode, digest_of, encode, other_ids
 from index.results import Notice
 from index.scoring import SYNONYM, idf, saturated, weight
@@ -144,9 +144,24 @@ class MemoryReader:
                         return entry.record.id
         return None
 
-    def having(self, leaf: Term | Phrase) -> int:
-        """How many records have a word or a phrase."""
+    def having(self, leaf: Scored) -> int:
+        """How many records have a word, a phrase, or any member of a group."""
         return sum(_x(entry.words, leaf, leaf.field) > 0 for entry in self._entries)
+
+    def matches(self, id: str, node: Node) -> bool:
+        """Whether a record matches."""
+        return self._matches(self._entry(id), node)
+
+    def occurrences(self, id: str, leaf: Term | Phrase | Prefix | Fuzzy) -> list[Occurrence]:
+        """Where a leaf occurs in a record."""
+        fields = self._entry(id).words.fields
+        found = [Occurrence(word, name, frequency, fields[name].length) for name in TEXT_NAMES
+                 if name in fields and leaf.field in (None, name)
+                 for word, frequency in _frequencies(fields[name], leaf).items() if frequency]
+        return sorted(found, key=lambda each: each.word)
+
+    def _entry(self, id: str) -> _Entry:
+        return {entry.record.id: entry for entry in self._entries}[id]
 
     def has_stem(self, stem: str) -> bool:
         """Whether a record has it in any text field."""
@@ -200,15 +215,19 @@ def _x(words: Analysis, leaf: Leaf, field: str | None) -> float:
         found = words.fields.get(spec.name)
         if found is None or field not in (None, spec.name):
             continue
-        if isinstance(leaf, Term):
-            frequency = len(found.stems.get(leaf.stem, ()))
-        elif isinstance(leaf, Phrase):
-            starts, *others = (set(found.stems.get(stem, ())) for stem in leaf.stems)
-            frequency = sum(all(start + n in places for n, places in enumerate(others, 1)) for start in starts)
-        else:
-            frequency = sum(n for word, n in found.words.items() if _expands(leaf, word))
-        total += weight(spec, frequency, found.length)
+        total += weight(spec, sum(_frequencies(found, leaf).values()), found.length)
     return total
+
+
+def _frequencies(found: FieldWords, leaf: Leaf) -> Mapping[str, int]:
+    """How often a leaf stands in a field: each word of a pattern, else its stems."""
+    if isinstance(leaf, Term):
+        return {leaf.stem: len(found.stems.get(leaf.stem, ()))}
+    if isinstance(leaf, Phrase):
+        starts, *others = (set(found.stems.get(stem, ())) for stem in leaf.stems)
+        whole = (all(start + n in places for n, places in enumerate(others, 1)) for start in starts)
+        return {" ".join(leaf.stems): sum(whole)}
+    return {word: n for word, n in found.words.items() if _expands(leaf, word)}
 
 
 def _x_of_record(words: Analysis, leaf: Leaf) -> float:

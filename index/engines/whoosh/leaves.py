@@ -16,11 +16,12 @@ from whoosh.query import QueryError
 from index.engines.whoosh.codec.arrays import ArrayCodec
 from index.engines.whoosh.codec.matcher import ArrayMatcher
 from index.engines.whoosh.codec.postings import ScoredPostings
-from index.engines.whoosh.postings import Postings, Scored, postings
+from index.engines.whoosh.postings import Postings, postings
 from index.engines.whoosh.schema import Placed
 from index.engines.whoosh.scores import worth
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.weighting import FormulaScorer
+from index.query import Scored
 
 
 class LeafQuery(WhooshQuery):  # type: ignore[misc]

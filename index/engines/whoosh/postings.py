@@ -12,10 +12,8 @@ from index.engines.whoosh.format import Array
 from index.engines.whoosh.segment import FIELD_NUMBER, Segment
 from index.engines.whoosh.vocabulary import expand, find_stem, forms_of
 from index.fields import TEXT_FIELDS
-from index.query import Fuzzy, Group, Phrase, Prefix, Term
+from index.query import Group, Phrase, Scored, Term
 from index.scoring import SYNONYM
-
-Scored = Term | Phrase | Prefix | Fuzzy | Group
 
 _NUMBERS: Array = np.zeros(0, np.uint32)
 _X: Array = np.zeros(0, np.float32)

@@ -7,19 +7,23 @@ from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from index.concepts.base import NONE, Concepts
-from index.engines.base import Plan, Selection
+from index.engines.base import Occurrence, Plan, Selection
 from index.engines.whoosh import state
 from index.engines.whoosh.chunk import look_up_form
 from index.engines.whoosh.excerpts import Labels, excerpt
+from index.engines.whoosh.explain import occurrences
 from index.engines.whoosh.facets import Facet
+from index.engines.whoosh.match import restricted
 from index.engines.whoosh.postings import postings
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.select import Placed, select, titled
 from index.engines.whoosh.tally import Tally
 from index.engines.whoosh.vocabulary import different_words, fields, words
 from index.fields import TEXT_NAMES
-from index.query import Fuzzy, Node, Phrase, Prefix, Simple, Term
+from index.query import Fuzzy, Node, Phrase, Prefix, Scored, Simple, Term
 from index.records import Record, other_ids
 from index.results import Notice
 from index.text import fold
@@ -99,9 +103,18 @@ class WhooshReader:
         numbers = segment.only_live(segment.column("name_records").part(first, last))
         return [segment.outline(number) for number in numbers.tolist()]
 
-    def having(self, leaf: Term | Phrase) -> int:
-        """How many records have a word or a phrase."""
+    def having(self, leaf: Scored) -> int:
+        """How many records have a word, a phrase, or any member of a group."""
         return sum(len(postings(segment, leaf).records) for segment in self._segments)
+
+    def matches(self, id: str, node: Node) -> bool:
+        """Whether a record matches."""
+        segment, number = self._place(id)
+        return bool(len(restricted(segment, node, np.array([number]))))
+
+    def occurrences(self, id: str, leaf: Term | Phrase | Prefix | Fuzzy) -> list[Occurrence]:
+        """Where a leaf occurs in a record."""
+        return occurrences(*self._place(id), leaf)
 
     def has_stem(self, stem: str) -> bool:
         """Whether a record has it in any text field."""

@@ -10,9 +10,9 @@ import numpy as np
 from index.engines.whoosh.ascending import holds
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.match import restricted
-from index.engines.whoosh.postings import Postings, Scored, postings
+from index.engines.whoosh.postings import Postings, postings
 from index.engines.whoosh.segment import Segment
-from index.query import And, Group, Node, Not, Or, Phrase, Range, Term
+from index.query import And, Group, Node, Not, Or, Phrase, Range, Scored, Term
 from index.scoring import K1, idf
 
 _RATIO = 12
