@@ -74,7 +74,7 @@ class Build:
         self._added += 1
 
     def add_encoded(self, id: str, line: bytes) -> None:
-        """As :meth:`add`, where the line that :func:`index.records.encode` made of the record is at hand."""
+        """As :meth:`add`, where the line that :func:`index.records.encode` made of the record is at hand, packed or not."""
         with self._writing() as writer:
             writer.add_encoded(id, line)
         self._added += 1

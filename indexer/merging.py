@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 from index.errors import TrialdexError
+from index.packing import plain
 from index.records import Article, Monograph, Record, Trial, decode, encode
 from indexer.catalog.catalog import Catalog
 from indexer.merge import Joined, merge_articles, merge_monograph, merge_trials
@@ -42,7 +43,7 @@ class Merging:
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """A record of which there is one version, which it is: its id, and its canonical JSON."""
+    """A record of which there is one version, which it is: its id, and its canonical JSON, packed."""
 
     id: str
     line: bytes
@@ -66,7 +67,7 @@ def all_records(catalog: Catalog, merging: Merging) -> Iterator[Record | Alone]:
                 merging.fates["indexed"] += 1
                 yield Alone(record, bodies[0])
             else:
-                yield _counted(merge([decode(body) for body in bodies]), len(bodies), merging)
+                yield _counted(merge([decode(plain(body)) for body in bodies]), len(bodies), merging)
     for group in _grouped(catalog, merging).values():
         yield _monograph(catalog, group, merging)
 

@@ -13,6 +13,7 @@ from typing import BinaryIO, TypeVar
 from index import generation
 from index.build import Build, Switched
 from index.errors import NoRecords, RefusedRecord, TrialdexError
+from index.packing import plain
 from index.records import KINDS, Record, decode
 from index.store import Store
 from indexer.catalog import Catalog, opened
@@ -252,7 +253,7 @@ class _Run:
             else:
                 self._build.add(record)
         except RefusedRecord as error:
-            source = (decode(record.line) if isinstance(record, Alone) else record).sources[0]
+            source = (decode(plain(record.line)) if isinstance(record, Alone) else record).sources[0]
             self._refused[record.id] = Refused(source.document, source.offset, error.message)
             return False
         return True

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
+from index.packing import pack
 from index.records import Monograph, Record, Source, encode
 from indexer.outlines import outline
-from indexer.packing import pack
 from indexer.sources import formats
 from indexer.sources.archives import Place, UnreadableDocument, opened
 from indexer.sources.base import HEAD, MEBIBYTE, Caution, Format, Lost, Part
@@ -30,7 +30,7 @@ class Version:
 
     Attributes:
         id, kind: of the record.
-        packed: its canonical JSON, see :mod:`indexer.packing`.
+        packed: its canonical JSON, see :mod:`index.packing`.
         outline: of a monograph, the JSON of its outline.
     """
 

@@ -256,7 +256,7 @@ class Writer(Protocol):
         """
 
     def add_encoded(self, id: str, line: bytes) -> None:
-        """As :meth:`add`, where the line that :func:`index.records.encode` made of the record is at hand."""
+        """As :meth:`add`, where the line that :func:`index.records.encode` made of the record is at hand, packed or not."""
 
     def remove(self, id: str) -> None:
         """Leave out a record of the other generation.

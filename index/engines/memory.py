@@ -19,6 +19,7 @@ from index.fuzzy import within_one_edit
 from index.identifiers import compact
 from index.manifest import FileEntry
 from index.mapped import read_whole
+from index.packing import plain
 from index.query import And, Fuzzy, Group, Leaf, Node, Not, Or, Phrase, Prefix, Range, Scored, Simple, Term
 from index.records import Label, Record, card, decode, digest_of, encode, other_ids
 from index.results import Notice
@@ -298,7 +299,7 @@ class MemoryWriter:
         if id in self._added:
             raise RefusedRecord(f"record {id[:60]!r} cannot be stored: its id was added before")
         self._base.pop(id, None)
-        self._added[id] = line
+        self._added[id] = plain(line)
 
     def remove(self, id: str) -> None:
         """Leave out a record of the base."""

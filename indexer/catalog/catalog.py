@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from index.errors import TrialdexError
+from index.packing import plain
 from indexer.catalog import database, ledger
 from indexer.catalog.database import DamagedCatalog
 from indexer.catalog.ledger import Ledger
-from indexer.packing import unpack
 from indexer.reading import NOTHING, Outcome
 from indexer.sources.base import MEBIBYTE, Caution
 
@@ -237,16 +237,14 @@ class Catalog:
 
         Its id alone does not tell: the name of a drug may be worded like the id of an article.
         """
-        return [unpack(body) for (body,) in self._ask(
+        return [plain(body) for (body,) in self._ask(
             f"SELECT v.body FROM versions v JOIN documents d ON d.id = v.document WHERE v.record = :record "
             f"AND v.kind = :kind AND {_HELD if before else _HOLDS}", kind=kind, record=record)]
 
     def all_versions(self, kind: str) -> Iterator[tuple[str, bytes]]:
-        """All versions of records of a kind, (id, JSON), ascending by id."""
-        for record, body in self._ask(
-                f"SELECT v.record, v.body FROM versions v JOIN documents d ON d.id = v.document "
-                f"WHERE v.kind = :kind AND {_HOLDS} ORDER BY v.record", kind=kind):
-            yield record, unpack(body)
+        """All versions of records of a kind, (id, packed JSON), ascending by id."""
+        return self._ask(f"SELECT v.record, v.body FROM versions v JOIN documents d ON d.id = v.document "
+                         f"WHERE v.kind = :kind AND {_HOLDS} ORDER BY v.record", kind=kind)
 
     def outlines(self, *, before: bool = False) -> Iterator[tuple[int, bytes]]:
         """The outlines of all versions of monographs, each with its number."""
@@ -256,7 +254,7 @@ class Catalog:
     def bodies(self, versions: Iterable[int]) -> list[bytes]:
         """The JSON of some versions, by number."""
         found = (self._ask("SELECT body FROM versions WHERE id = :version", version=version) for version in versions)
-        return [unpack(body) for each in found for (body,) in each]
+        return [plain(body) for each in found for (body,) in each]
 
     def ids(self, *, before: bool = False) -> Container[str]:
         """The ids under which documents state records of other kinds than monographs."""

@@ -1,18 +1,20 @@
-"""Records on their way into a segment: their JSON in a file, so that memory holds only their ids."""
+"""Records on their way into a segment: their JSON, packed or not, in a file, so that memory holds only their ids."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import sub
 from pathlib import Path
 
 from index import disk
+from index.packing import plain, size
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Records of the spool: where the JSON of each begins, and its bytes; ascending by id."""
+    """Records of the spool: where each begins, and its bytes; ascending by id."""
 
     path: Path
     offsets: Sequence[int]
@@ -27,7 +29,7 @@ class Slice:
             for offset, size in zip(self.offsets, self.sizes, strict=True):
                 if file.tell() != offset:
                     file.seek(offset)
-                found.append(file.read(size))
+                found.append(plain(file.read(size)))
             return found
 
 
@@ -40,6 +42,7 @@ class Spool:
         self._ids: list[str] = []
         self._known: set[str] = set()
         self._offsets = array("Q", [0])
+        self._sizes = array("Q")
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -48,7 +51,7 @@ class Spool:
         return id in self._known
 
     def add(self, id: str, data: bytes) -> None:
-        """Take a record as canonical JSON.
+        """Take a record as canonical JSON, packed or not (:mod:`index.packing`).
 
         Raises:
             ValueError: if one with this id was added before.
@@ -62,27 +65,30 @@ class Spool:
         self._known.add(id)
         self._ids.append(id)
         self._offsets.append(self._offsets[-1] + len(data))
+        self._sizes.append(size(data))
 
     def slices(self, most: int) -> Iterator[Slice]:
-        """All records, ascending by id, in slices of about so many bytes each."""
-        offsets, sizes, total = array("Q"), array("Q"), 0
+        """All records, ascending by id, in slices of about so many bytes of JSON each."""
+        numbers: list[int] = []
+        total = 0
         for number in sorted(range(len(self._ids)), key=self._ids.__getitem__):
-            size = self._offsets[number + 1] - self._offsets[number]
-            if total and total + size > most:
-                yield Slice(self._path, offsets, sizes)
-                offsets, sizes, total = array("Q"), array("Q"), 0
-            offsets.append(self._offsets[number])
-            sizes.append(size)
-            total += size
-        if offsets:
-            yield Slice(self._path, offsets, sizes)
+            if total and total + self._sizes[number] > most:
+                yield self._slice(numbers)
+                numbers, total = [], 0
+            numbers.append(number)
+            total += self._sizes[number]
+        if numbers:
+            yield self._slice(numbers)
+
+    def _slice(self, numbers: Sequence[int]) -> Slice:
+        offsets, ends = (array("Q", [self._offsets[number + at] for number in numbers]) for at in (0, 1))
+        return Slice(self._path, offsets, array("Q", map(sub, ends, offsets)))
 
     def samples(self, count: int) -> list[bytes]:
         """So many records, evenly spaced by id, or all if there are fewer."""
         order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
         chosen = order[::max(1, len(order) // count)][:count]
-        return Slice(self._path, [self._offsets[number] for number in chosen],
-                     [self._offsets[number + 1] - self._offsets[number] for number in chosen]).read()
+        return self._slice(chosen).read()
 
     def close(self) -> None:
         """Close the file and remove it."""
