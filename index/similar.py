@@ -1,0 +1,142 @@
+"""More like this: the records that are about what a record is about.
+
+The words of its short fields that would add most to its score, were they a query of their own, find candidates
+of its kind, by the same formula. Of these each word counts that both are about: score = Σ_t idf(t) · s(x) · s(x'),
+with s(x) = x / (k1 + x), and x and x' of BM25F (:mod:`index.scoring`) over the short fields of the one and the other.
+Common words are left out once the lists of postings become long, so that the work does not grow with the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from index import scoring
+from index.engines.base import Plan, Reader
+from index.fields import BY_NAME, values
+from index.query import Term, any_of
+from index.records import Record
+from index.search import resolved
+from index.text import STOP_WORDS, field_tokens
+
+TELLING = tuple(BY_NAME[name] for name in (
+    "title", "acronym", "condition", "intervention", "other_name", "mesh", "keyword", "drug", "brand", "therapy",
+    "indication"))
+"""Fields that say what a record is about."""
+_WORDS = 25
+"""Words that are looked for."""
+_POSTINGS = 100_000
+"""Postings that their lists have together, at most."""
+_CANDIDATES = 20
+"""Records that are looked at."""
+_LEAST = 0.1
+"""How much of a record another one has to share, measured by the score that the record itself would have."""
+_DECIMALS = 4
+"""Of scores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A record that is like another one, and how much."""
+
+    id: str
+    kind: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """The records that are like another one.
+
+    Attributes:
+        id, kind, title: of that record.
+        words: of it that were looked for, the most telling first, as written and folded.
+        alike: of the same kind, the most similar first, then by id.
+        generation: that answered.
+    """
+
+    id: str
+    kind: str
+    title: str
+    words: tuple[str, ...]
+    alike: tuple[Alike, ...]
+    generation: str
+
+
+class _Word(NamedTuple):
+    """As first written and folded, and its x over the telling fields."""
+
+    text: str
+    x: float
+
+
+def similar(id: str, reader: Reader, limit: int = 5) -> Similar:
+    """The records of its kind that are most like a record.
+
+    Args:
+        id: of the record, in any spelling.
+        reader: the generation.
+        limit: how many at most; there may be fewer, since no more than 20 are looked at.
+
+    Raises:
+        RecordNotFound: if there is no such record.
+    """
+    own = resolved(id, reader)
+    (record,) = reader.excerpts([own], (), 0)
+    words = _words(record)
+    worth = dict(_telling(words, reader))
+    least = max(_LEAST * _score(worth, words), 10 ** -_DECIMALS)
+    alike = [Alike(other.id, other.kind, other.title, _score(worth, _words(other)))
+             for other in _candidates(record, worth, reader)]
+    ranked = sorted((each for each in alike if each.score >= least), key=lambda each: (-each.score, each.id))
+    return Similar(own, record.kind, record.title, tuple(words[stem].text for stem in worth), tuple(ranked[:limit]),
+                   reader.generation)
+
+
+def _telling(words: Mapping[str, _Word], reader: Reader) -> Iterator[tuple[str, float]]:
+    """The stems to look for, each with what it is worth in the record: idf · s(x)."""
+    having = {stem: reader.having(Term(stem)) for stem in words}
+    worth = {stem: scoring.idf(len(reader), having[stem]) * scoring.saturated(word.x) for stem, word in words.items()}
+    ordered = sorted((stem for stem in words if having[stem] > 1), key=lambda stem: (-worth[stem], stem))
+    left, taken = _POSTINGS, 0
+    for stem in ordered:
+        if having[stem] <= left and taken < _WORDS:
+            left, taken = left - having[stem], taken + 1
+            yield stem, worth[stem]
+
+
+def _candidates(record: Record, worth: Mapping[str, float], reader: Reader) -> list[Record]:
+    """Other records of its kind with any of these stems, as a search ranks them."""
+    if not worth:
+        return []
+    plan = Plan(full=any_of([Term(stem) for stem in worth]), partial=None, match="all", title=None,
+                filters={"kind": (record.kind,)}, sort="relevance", offset=0, limit=_CANDIDATES + 1, facets=())
+    ids = [hit.id for hit in reader.select(plan).hits if hit.id != record.id]
+    return reader.excerpts(ids[:_CANDIDATES], (), 0)
+
+
+def _score(worth: Mapping[str, float], words: Mapping[str, _Word]) -> float:
+    shared = (worth[stem] * scoring.saturated(words[stem].x) for stem in worth if stem in words)
+    return round(sum(shared), _DECIMALS)
+
+
+def _words(record: Record) -> dict[str, _Word]:
+    """The stems of the telling fields; numbers, single letters and stop words aside."""
+    found: dict[str, _Word] = {}
+    for field in TELLING:
+        tokens = [token for _, token in field_tokens(values(record, field))]
+        for token in tokens:
+            if not (token.word.isdigit() or len(token.word) == 1 or token.word in STOP_WORDS):
+                text, x = found.get(token.stem, (token.word, 0.0))
+                found[token.stem] = _Word(text, x + scoring.weight(field, 1, len(tokens)))
+    return found
+
+
+def similar_dict(found: Similar) -> dict[str, Any]:
+    """What is similar, as JSON values."""
+    return {"id": found.id, "kind": found.kind, "title": found.title, "words": list(found.words),
+            "similar": [{"id": each.id, "kind": each.kind, "title": each.title, "score": each.score}
+                        for each in found.alike],
+            "generation": found.generation}
