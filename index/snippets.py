@@ -11,7 +11,7 @@ from index.highlights.highlighter import Found, Highlighter
 from index.highlights.occurrences import Occurrence
 from index.highlights.passage import merged, passage
 from index.highlights.spotting import Variants
-from index.query import Range, Simple
+from index.query import Group, Leaf, Range, Simple, simple
 from index.records import KINDS, Record
 from index.results import Snippet
 
@@ -29,14 +29,17 @@ class Passages:
     """Makes the passages of the records of a page.
 
     Args:
-        leaves: of the query, different ones; ranges show nothing.
+        leaves: of the query, different ones; ranges show nothing. A passage shows as many as it can; those of one group
+            count as one.
         variants: the words of the index that a leaf stands for (:meth:`index.engines.base.Reader.variants`).
         fields: the fields in which a leaf may occur (:meth:`index.engines.base.Reader.fields`); None: in any.
     """
 
-    def __init__(self, leaves: Sequence[Simple], variants: Variants,
+    def __init__(self, leaves: Sequence[Leaf], variants: Variants,
                  fields: Callable[[Simple], Iterable[str]] | None = None) -> None:
-        words = [leaf for leaf in leaves if not isinstance(leaf, Range)]
+        meant = {each: number for number, leaf in reversed(list(enumerate(leaves))) for each in simple([leaf])}
+        words = [leaf for leaf in simple(leaves) if not isinstance(leaf, Range)]
+        self._meant = [meant[leaf] for leaf in words] if any(isinstance(leaf, Group) for leaf in leaves) else None
         self._fields = [leaf.field for leaf in words]
         reach = fields if fields and len(words) <= _FEW else lambda _: TEXT_NAMES
         self._wanted = frozenset(name for leaf in words for name in ((leaf.field,) if leaf.field else reach(leaf)))
@@ -60,6 +63,8 @@ class Passages:
             if any(self._fields):
                 occurrences = [each for each in occurrences if self._fields[each[2]] in (None, name)]
             if occurrences:
+                if self._meant is not None:
+                    occurrences = [(start, end, self._meant[leaf]) for start, end, leaf in occurrences]
                 shown.add(name, texts.values[number], occurrences)
 
 

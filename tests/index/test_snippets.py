@@ -16,7 +16,7 @@ from index.fields import TEXT_FIELDS, values
 from index.highlights import spotting
 from index.highlights.passage import WIDTH
 from index.parser import Limits, parse
-from index.query import Fuzzy, Leaf, Phrase, Prefix, Range, Term, leaves
+from index.query import Fuzzy, Group, Leaf, Phrase, Prefix, Range, Term, leaves
 from index.records import Article, Label, Monograph, Record, Trial
 from index.results import Snippet
 from index.snippets import PER_FIELD, Passages
@@ -219,3 +219,12 @@ def test_any_text_can_be_shown(text: str) -> None:
     record = Trial(id="NCT1", title="x", summary=text)
     for passages in found("a OR e", record).values():
         assert passages
+
+
+def test_a_word_and_what_means_the_same_count_as_one_when_a_passage_is_chosen() -> None:
+    twice = "Heartburn is a reflux. " + "Nothing is said here. " * 20
+    both = twice + "Heartburn was met in adults."
+    group = Group(Term("heartburn"), (Term("reflux"),))
+    reader = MemoryReader([Trial(id="NCT00000001", title="", summary=both)])
+    (shown,) = Passages([group, Term("adult")], reader.variants).of(reader.records(["NCT00000001"]))
+    assert shown["summary"][0].text.endswith("Heartburn was met in adults.")
