@@ -136,7 +136,7 @@ def _hits(selection: Selection, found: list[Leaf], reader: Reader, *, brief: boo
     ids = [hit.id for hit in selection.hits]
     is_wordless = all(isinstance(leaf, Range) for leaf in wanted)
     excerpts = reader.cards(ids) if is_wordless else reader.excerpts(ids, wanted, PER_FIELD)
-    passages = Passages(wanted, reader.variants, reader.fields).of(excerpts)
+    passages = Passages(found, reader.variants, reader.fields).of(excerpts)
     records = excerpts if brief else reader.records(ids)
     return tuple(Hit(record, hit.score, hit.partial, shown)
                  for hit, record, shown in zip(selection.hits, records, passages, strict=True))
