@@ -1,0 +1,119 @@
+"""British and American spelling: a list of words, and rules over the parts that medicine builds its words of.
+
+A rule holds for words and for their stems alike. From British to American it may be general, since ``aem`` or
+``rrhoe`` stand in no other word; the way back needs more care: ``hemo`` also stands in ``chemotherapy``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from index.text import stem, tokens
+
+_Rules = Sequence[tuple[re.Pattern[str], str]]
+
+
+def _rules(*rules: tuple[str, str]) -> _Rules:
+    return [(re.compile(pattern), replacement) for pattern, replacement in rules]
+
+
+_AMERICAN = _rules(
+    ("aem", "em"), ("paed", "ped"), ("aesth", "esth"), ("^aetiol", "etiol"), ("gynaec", "gynec"), ("phaeo", "pheo"),
+    ("(?<!i)oedem", "edem"), ("(?:^|(?<=o))oesoph", "esoph"), ("(?:^|(?<=[io]))oestr", "estr"),
+    ("foet(?=al|us)", "fet"), ("coeliac", "celiac"), ("rrhoe", "rrhe"), ("pnoe", "pne"), ("homoeo", "homeo"),
+    ("amoeb", "ameb"), ("sulph", "sulf"), ("leuco(?=cyt|pen|derm|plak|encephal|dystroph|rrh)", "leuko"),
+    ("tumour", "tumor"), ("behaviour", "behavior"), ("(ana|para|cata|dia|hydro)lys(?=$|ed$|ing$)", r"\1lyz"),
+)
+_BRITISH = _rules(
+    ("(?<![ceptx])hemo(?=[a-z])", "haemo"), ("(?<![cet])hemat(?=[oiu])", "haemat"),
+    ("(?<![cet])hem(?=angi|arthr|agglut)", "haem"), ("(?<!acad)(?<!boh)(?<!a)emia(?=s?$)", "aemia"),
+    ("(^an|isch|ur|leuk|glyc|septic|bacter|vir|ox|thalass|vol|lipid|natr|kal|calc|bilirubin)em(?=$|ics?$)", r"\1aem"),
+    ("pediatr", "paediatr"), ("orthoped", "orthopaed"), ("(an|par|dys|hyper|hypo|kin|syn)esth", r"\1aesth"),
+    ("^etiol", "aetiol"), ("gynec(?=o)", "gynaec"), ("pheochrom", "phaeochrom"), ("^edem", "oedem"),
+    ("(lymph|myx|papill)edem", r"\1oedem"), ("^esoph", "oesoph"), ("(?<=[a-z])oesoph", "o-oesoph"),
+    ("(?:^|(?<=anti))estr(?=ogen|adi|iol|on)", "oestr"), ("(?:^|(?<=o))fet(?=al|us)", "foet"), ("celiac", "coeliac"),
+    ("rrhe(?=a|ic)", "rrhoe"), ("pne(?=a|ic)", "pnoe"), ("homeopath", "homoeopath"), ("^ameb", "amoeb"),
+    ("sulf", "sulph"), ("leuko(?=cyt|pen|derm|plak|encephal|dystroph|rrh)", "leuco"), ("tumor(?=s?$)", "tumour"),
+    ("behavior", "behaviour"), ("(ana|para|cata|dia|hydro)lyz(?=$|e|ing$)", r"\1lys"),
+)
+_NOUNS = ("asi", "esi", "isi", "osi", "ysi")
+"""Stems of words such as ``haemolysis``; other stems in ``i`` are of words in ``y``."""
+
+
+class Spelled(NamedTuple):
+    """A word of the list: as written, its stem, and how all those words begin of which it is the other spelling."""
+
+    text: str
+    stem: str
+    beginning: str
+
+
+def read_lines(name: str) -> list[str]:
+    """The lines of a list beside this module, comments aside."""
+    text = Path(__file__).with_name(name).read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def _list() -> tuple[Mapping[str, Spelled], Mapping[str, Spelled]]:
+    """Stem -> the American, and the British word."""
+    american, british = {}, {}
+    for line in read_lines("spellings.txt"):
+        one, sign, other = line.split()
+        american[stem(one)] = Spelled(other, stem(other), one[:-1])
+        if sign == "=":
+            british[stem(other)] = Spelled(one, stem(one), other[:-1])
+    return american, british
+
+
+def rules() -> str:
+    """All that the spellings of words follow from, as a text that differs when they do."""
+    return repr((read_lines("spellings.txt"), _AMERICAN, _BRITISH))
+
+
+@lru_cache(maxsize=65_536)
+def plain(stem: str) -> str:
+    """The American spelling of a stem."""
+    listed = _list()[0].get(stem)
+    return listed.stem if listed else _applied(_AMERICAN, stem)
+
+
+def other_spellings(key: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Texts and stems of the American and the British word, of a key of one word (:func:`index.concepts.terms.key`)."""
+    american, british = _list()
+    home = british.get(key)
+    if home is None:
+        word = _applied(_BRITISH, key)
+        return [(_shown(key), (key,)), (_shown(word), tuple(word.split("-")))]
+    back = american[home.stem]
+    return [(back.text, (back.stem,)), (home.text, (home.stem,))]
+
+
+def respelled(text: str) -> list[str]:
+    """A text in American and in British spelling, where it is in neither yet."""
+    return [found for number, rules in enumerate((_AMERICAN, _BRITISH))
+            if (found := _respelled(text, _list()[number], rules)) != text]
+
+
+def _respelled(text: str, listed: Mapping[str, Spelled], rules: _Rules) -> str:
+    for token in reversed(tokens(text)):
+        known = listed.get(token.stem)
+        word = known.text if known and token.word.startswith(known.beginning) else _applied(rules, token.word)
+        if word != token.word:
+            text = text[:token.start] + word + text[token.end:]
+    return text
+
+
+def _shown(stem: str) -> str:
+    """A stem as a person would write the word, as far as its end tells."""
+    return stem[:-1] + ("is" if stem.endswith(_NOUNS) else "y") if stem.endswith("i") else stem
+
+
+def _applied(rules: _Rules, word: str) -> str:
+    for pattern, replacement in rules:
+        word = pattern.sub(replacement, word)
+    return word
