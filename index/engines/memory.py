@@ -20,8 +20,9 @@ from index.identifiers import compact
 from index.manifest import FileEntry
 from index.mapped import read_whole
 from index.packing import plain
+from index.priors import prior
 from index.query import And, Fuzzy, Group, Leaf, Node, Not, Or, Phrase, Prefix, Range, Scored, Simple, Term
-from index.records import Label, Record, card, decode, digest_of, encode, other_ids
+from index.records import Label, Monograph, Record, card, decode, digest_of, encode, other_ids
 from index.results import Notice
 from index.scoring import SYNONYM, idf, saturated, weight
 from index.text import fold, key
@@ -107,16 +108,16 @@ class MemoryReader:
         having = sum(_x(entry.words, leaf, None) > 0 for entry in self._entries)
         return idf(len(self._entries), having)
 
-    def _order(self, entry: _Entry, plan: Plan, partial: bool) -> tuple[bool, bool, float | str, str]:
+    def _order(self, entry: _Entry, plan: Plan, partial: bool) -> tuple[bool, bool, float | str, int, str]:
         record = entry.record
         if plan.sort == "title":
-            return partial, False, key(record.title), record.id
+            return partial, False, key(record.title), 0, record.id
         if plan.sort == "relevance":
             other_title = plan.title is None or entry.words.title != plan.title
-            return partial, other_title, -self._score(entry, plan), record.id
+            return partial, other_title, -self._score(entry, plan), -prior(record), record.id
         value = _number(record, "enrollment" if plan.sort == "enrollment" else "last_posted")
         sign = 1 if plan.sort == "oldest" else -1
-        return partial, value is None, sign * (value or 0), record.id
+        return partial, value is None, sign * (value or 0), 0, record.id
 
     def records(self, ids: Sequence[str]) -> list[Record]:
         """The records with these ids, in this order."""

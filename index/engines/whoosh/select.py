@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from index.engines.whoosh.counting import Chosen, Values
 from index.engines.whoosh.facets import Facet
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.match import matching
-from index.engines.whoosh.order import largest, sort_keys
+from index.engines.whoosh.order import best, largest, sort_keys
 from index.engines.whoosh.scores import scores
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.selected import tally
@@ -142,13 +143,17 @@ def _first(segments: Sequence[Segment], plan: Plan, place: int, found: _Found, r
         return []
     tree = plan.partial or plan.full
     known = scores(segments, segment, tree, records) if by_relevance else None
-    keys = known if known is not None else sort_keys(segment, plan.sort, records)
     tiers = _tiers(plan, found, records)
-    places = largest(keys, count) if tiers is None else _places(tiers, keys, count)
+    if known is not None:
+        places, keys = _chosen_places(tiers, lambda inside: best(segment, records[inside], known[inside], count))
+    else:
+        of_all = sort_keys(segment, plan.sort, records)
+        places, keys = _chosen_places(tiers, lambda inside: (at := largest(of_all[inside], count), of_all[inside][at]))
+    places, keys = places[:count], keys[:count]
     chosen_records = records[places]
     of_hits = known[places] if known is not None else _scores_of(segments, segment, plan, chosen_records)
     orders = [segment.titles[number] for number in chosen_records.tolist()] if plan.sort == "title" else \
-        (-keys[places]).tolist()
+        (-keys).tolist()
     of_tiers = [_FULL] * len(places) if tiers is None else tiers[places].tolist()
     return list(zip(of_tiers, orders, [segment.ids[number] for number in chosen_records.tolist()], of_hits.tolist(),
                     [place] * len(places), chosen_records.tolist(), strict=True))
@@ -173,7 +178,14 @@ def _tiers(plan: Plan, found: _Found, records: Array) -> Array | None:
     return tiers
 
 
-def _places(tiers: Array, keys: Array, count: int) -> Array:
-    """The places of the first records, tier by tier."""
-    of_tiers = [np.flatnonzero(tiers == tier) for tier in range(2 * _PARTIAL)]
-    return np.concatenate([inside[largest(keys[inside], count)] for inside in of_tiers])[:count]
+def _chosen_places(tiers: Array | None, choose: Callable[[Any], tuple[Array, Array]]) -> tuple[Array, Array]:
+    """The places of the first records, tier by tier, and their keys; ``choose`` does so within some places."""
+    if tiers is None:
+        return choose(slice(None))
+    places, keys = [], []
+    for tier in range(2 * _PARTIAL):
+        inside = np.flatnonzero(tiers == tier)
+        at, of_tier = choose(inside)
+        places.append(inside[at])
+        keys.append(of_tier)
+    return np.concatenate(places), np.concatenate(keys)
