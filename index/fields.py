@@ -145,6 +145,10 @@ TEXT_NAMES = tuple(field.name for field in TEXT_FIELDS)
 FACET_NAMES = ("kind", "phase", "status", "condition", "intervention", "intervention_type",
                "sponsor", "country", "drug", "drug_type", "year")
 FACETS = tuple(BY_NAME[name] for name in FACET_NAMES)
+NAMED = ("drug", "brand", "condition", "sponsor")
+"""Fields whose values are suggested as one types."""
+LISTED = (*FACETS, BY_NAME["brand"])
+"""Fields with a list of all their values."""
 RANGES = tuple(field.name for field in FIELDS if field.type in ("date", "number") and not field.facet)
 """Fields that are searched by ranges; each is an attribute of the record classes."""
 SORTS = ("relevance", "newest", "oldest", "enrollment", "title")

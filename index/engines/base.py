@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from index.asked import Asked
 from index.concepts.base import Concepts
 from index.manifest import FileEntry
 from index.query import Fuzzy, Node, Phrase, Prefix, Scored, Simple, Term
@@ -226,6 +227,21 @@ class Reader(Protocol):
 
     def totals(self, name: str) -> Counts:
         """A facet's counts over all records."""
+
+    def suggest(self, source: str, asked: Asked, limit: int) -> list[Value]:
+        """The first values of a source that meet what was typed.
+
+        Values of fields stand in the order: just as typed, beginning so, others, those with an error; each time by
+        descending count, then spelling, then key. Titles that begin so come before others, each time by key, and
+        have no errors. Of ids that begin so the key is their compact form, by which they ascend. Titles and ids are
+        spelt as in the first record by id. In a large index titles may be missing of which only common words are
+        typed.
+
+        Args:
+            source: one of :data:`index.fields.NAMED`, ``title`` or ``id``.
+            asked: what was typed.
+            limit: of values.
+        """
 
     def digest(self) -> str:
         """What the records are, in hex: the sum of the SHA-256 of each one's canonical JSON, modulo 2^256.

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from index import dates, disk, facets
 from index.analysis import Analysis, FieldWords, analyse
+from index.asked import Asked
 from index.concepts.base import NONE, Concepts
-from index.engines.base import FULL_ENOUGH, Choice, Occurrence, Plan, Progress, Ranked, Selection, Years, silent
+from index.engines.base import FULL_ENOUGH, Choice, Occurrence, Plan, Progress, Ranked, Selection, Value, Years, silent
+from index.engines.suggestions import suggested
 from index.errors import RefusedRecord
 from index.facets import Tally
 from index.fields import BY_NAME, FACETS, TEXT_FIELDS, TEXT_NAMES, values
@@ -188,6 +190,10 @@ class MemoryReader:
     def totals(self, name: str) -> Tally:
         """A facet's counts over all records."""
         return self._tally(self._entries, {}, name)
+
+    def suggest(self, source: str, asked: Asked, limit: int) -> list[Value]:
+        """The first values of a source that meet what was typed."""
+        return suggested([entry.record for entry in self._entries], source, asked, limit)
 
     def _tally(self, entries: Sequence[_Entry], filters: Mapping[str, tuple[Choice, ...]], name: str) -> Tally:
         counts = Counter(found for entry in entries if _passes(entry, filters, but=name)

@@ -15,6 +15,7 @@ The arrays, n records, t text fields (those of :data:`index.fields.TEXT_FIELDS`)
 ``starts``, ``lengths``                   t x (n + 1) and t x n, see :class:`index.engines.whoosh.invert.Inverted`
 ``first_posted_from`` …                   numbers and days as YYYYMMDD of :data:`index.fields.RANGES`; :data:`MISSING`
 ``FACET_…``                               see :class:`index.engines.whoosh.values.Facet`, and the records of each value
+``FIELD_words``, ``FIELD_word_…``         see :mod:`index.engines.whoosh.suggest_words`
 ``label_firsts``, ``label_starts``        see :func:`index.engines.whoosh.labels.places`
 ``records_…``, ``cards_…``, ``labels_…``, ``dictionary``  see :mod:`index.engines.whoosh.blobs`; records without labels
 ========================================  =========================================================
@@ -29,14 +30,14 @@ from pathlib import Path
 import numpy as np
 
 from index import dates
-from index.engines.whoosh import blobs, dictionary, hashes, strings, values
+from index.engines.whoosh import blobs, dictionary, hashes, strings, suggest_words, values
 from index.engines.whoosh.dictionary import Stems
 from index.engines.whoosh.format import Array, ArrayWriter
 from index.engines.whoosh.forms import Forms
 from index.engines.whoosh.invert import Inverted, invert
 from index.engines.whoosh.ragged import rows
 from index.engines.whoosh.values import Facet
-from index.fields import FACETS, RANGES
+from index.fields import LISTED, NAMED, RANGES
 from index.identifiers import compact
 from index.records import Record, decode, digest_of, encode_card, other_ids, take_apart
 from index.text import fold, key
@@ -65,7 +66,7 @@ def write_segment(path: Path, encoded: Sequence[bytes], samples: bytes, forms: F
         _add_names(file, records)
         for name in RANGES:
             _add_range(file, name, records)
-        for facet in FACETS:
+        for facet in LISTED:
             add_facet(file, facet.name, values.read(records, facet))
         file.add("dictionary", np.frombuffer(samples, np.uint8))
         _add_records(file, encoded, blobs.Compressor(samples))
@@ -180,6 +181,8 @@ def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
     file.add(f"{name}_records", (keys & 0xFFFFFFFF).astype(np.uint32))
     file.add(f"{name}_by_count", np.argsort(-np.diff(firsts), kind="stable").astype(np.uint32))
     _add_slots(file, name, found, records)
+    if name in NAMED:
+        suggest_words.write(file, name, found.keys)
 
 
 def _add_slots(file: ArrayWriter, name: str, found: Facet, records: Array) -> None:

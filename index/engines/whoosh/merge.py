@@ -20,7 +20,7 @@ from index.engines.whoosh.merge_words import merge_words
 from index.engines.whoosh.ragged import rows
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.strings import Strings
-from index.fields import FACETS, RANGES
+from index.fields import LISTED, RANGES
 from index.records import digest_of
 
 
@@ -62,7 +62,7 @@ def merge(path: Path, segments: Sequence[Segment], dictionary: bytes,
             for end in ("from", "to"):
                 columns = [segment.column(f"{name}_{end}").all() for segment in segments]
                 file.add(f"{name}_{end}", np.concatenate(columns)[numbering.order])
-        for facet in FACETS:
+        for facet in LISTED:
             add_facet(file, facet.name, _merged_facet(segments, numbering, facet.name))
         orders = {"records": numbering.order, "labels": labels, "cards": numbering.order}
         _merge_blobs(file, segments, orders, dictionary, is_joined=numbering.is_joined)

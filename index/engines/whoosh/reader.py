@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from index.asked import Asked
 from index.concepts.base import NONE, Concepts
-from index.engines.base import Occurrence, Plan, Selection
+from index.engines.base import Occurrence, Plan, Selection, Value
 from index.engines.whoosh import state
 from index.engines.whoosh.chunk import look_up_form
 from index.engines.whoosh.excerpts import Labels, excerpt
@@ -20,6 +21,8 @@ from index.engines.whoosh.match import restricted
 from index.engines.whoosh.postings import postings
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.select import Placed, select, titled
+from index.engines.whoosh.suggest import suggest_ids, suggest_values
+from index.engines.whoosh.suggest_titles import suggest_titles
 from index.engines.whoosh.tally import Tally
 from index.engines.whoosh.vocabulary import different_words, fields, words
 from index.fields import TEXT_NAMES
@@ -159,6 +162,16 @@ class WhooshReader:
     def totals(self, name: str) -> Tally:
         """A facet's counts over all records."""
         return self._facet(name).totals
+
+    def suggest(self, source: str, asked: Asked, limit: int) -> list[Value]:
+        """The first values of a source that meet what was typed."""
+        match source:
+            case "id":
+                return suggest_ids(self._segments, asked.form, limit)
+            case "title":
+                return suggest_titles(self._segments, asked, limit)
+            case _:
+                return suggest_values(self._facet(source), asked, limit)
 
     def digest(self) -> str:
         """What the records are, in hex."""

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from index.engines.whoosh.format import Array, ArrayReader, ArrayWriter
+from index.engines.whoosh.format import Array, ArrayReader, ArrayWriter, Column
 from index.engines.whoosh.ragged import rows
 
 _LAST = "\U0010ffff"
@@ -95,8 +95,35 @@ class Strings(Sequence[str]):
 
     def starting_with(self, prefix: str) -> tuple[int, int]:
         """The span of the strings that start so, in a list that ascends by code point."""
-        return bisect.bisect_left(self, prefix), bisect.bisect_right(self, prefix + _LAST)
+        return starting_with(self, prefix)
 
+
+class Ordered(Sequence[str]):
+    """A list of strings in another order.
+
+    Args:
+        strings: the list.
+        order: their numbers, in the order in which they ascend.
+    """
+
+    def __init__(self, strings: Strings, order: Column) -> None:
+        self._strings, self.order = strings, order
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def __getitem__(self, place: int) -> str:  # type: ignore[override]
+        return self._strings[self.order[place]]
+
+    def starting_with(self, prefix: str) -> tuple[int, int]:
+        """The span of the places of strings that start so."""
+        return starting_with(self, prefix)
+
+
+def starting_with(ascending: Sequence[str], prefix: str) -> tuple[int, int]:
+    """The span of the strings that start so."""
+    first = bisect.bisect_left(ascending, prefix)
+    return first, bisect.bisect_right(ascending, prefix + _LAST, first)
 
 
 def _places(data: Array, wanted: bytes) -> Array:

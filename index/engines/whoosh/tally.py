@@ -176,6 +176,11 @@ class Dense(Tally):
         numbers = numbers[numbers != self._facet.none]
         return numbers, self.counts[numbers]
 
+    def among(self, numbers: Array, limit: int) -> list[Value]:
+        """The commonest of these values."""
+        counts = self.counts[numbers]
+        return self._commonest(numbers[counts > 0], counts[counts > 0], limit)
+
     def _leading(self, limit: int) -> tuple[Array, Array]:
         # A value cannot be commoner here than on the whole: a bound that some common ones reach rules out the rest.
         if len(self.counts) <= _LEAD or not 0 < limit < _LEAD:
