@@ -201,6 +201,7 @@ def test_a_record_survives_its_json(record: Record) -> None:
 def test_the_json_of_a_page_has_the_keys_of_the_contract_in_order() -> None:
     values = json.loads(to_bytes(page_dict(ask("muscle cramps"))))
     assert list(values) == ["query", "match", "filters", "sort", "total", "total_all_words", "offset", "limit", "took_ms",
-                            "generation", "hits", "facets", "suggestion", "notices"]
+                            "generation", "hits", "facets", "suggestion", "expansions", "interpretation", "diagnosis",
+                            "notices"]
     assert list(values["hits"][0]) == ["id", "kind", "title", "score", "partial", "snippets", "record"]
     assert list(values["facets"]["phase"]) == ["distinct", "values"]
