@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from index import contents, current, disk, generation
 from index.build import Build, Switched
+from index.concepts import shelf
 from index.damage import Damage, DamagedFile
 from index.engines.base import Engine, Reader
 from index.errors import DamagedIndex, NoIndex, OutdatedIndex, StorageError
@@ -283,6 +284,7 @@ class Store:
             raise StorageError(f"{self._root / current.NAME} is not a Trialdex index's",
                                hint="choose another folder with --index")
         generation.remove_leftovers(self._root)
+        shelf.settle(self._root)
         try:
             answering, _ = first_whole(self._root, text, partial(self._checked, check))
         except (NoIndex, DamagedIndex):

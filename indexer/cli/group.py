@@ -21,13 +21,13 @@ def _index_folder(ctx: click.Context, _: click.Parameter, folder: Path | None) -
         ctx.find_root().meta["folder"] = folder
 
 
-_index_option = click.option(
+index_option = click.option(
     "--index", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", expose_value=False,
     callback=_index_folder, help="The index folder. [env: TRIALDEX_INDEX; default: the user's data folder]")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@_index_option
+@index_option
 @click.version_option(__version__, prog_name="trialdex")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
@@ -44,8 +44,8 @@ def cli(ctx: click.Context) -> None:
         ctx.color = False
 
 
-def command(*formats: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command that takes ``--index``, and ``--format`` if it has several.
+def command(*formats: str, group: click.Group = cli) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command of a group that takes ``--index``, and ``--format`` if it has several.
 
     It shows our errors in one line, and a closed pipe ends it silently.
     """
@@ -63,12 +63,12 @@ def command(*formats: str) -> Callable[[Callable[..., Any]], click.Command]:
             except KeyboardInterrupt:
                 endings.interrupted(interruption.MESSAGE)
 
-        made = click.command(cls=_Command)(_index_option(run))
+        made = click.command(cls=_Command)(index_option(run))
         if formats:
             choice = click.option("--format", type=click.Choice(formats), default=formats[0], show_default=True,
                                   help="How to print the answer.")
             made = choice(made)
-        cli.add_command(made)
+        group.add_command(made)
         return made
 
     return decorate
