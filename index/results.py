@@ -79,6 +79,43 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What words of the query may mean: a filter that is proposed in their place.
+
+    Attributes:
+        text: the words, as typed.
+        field, value: the facet and its value; of phases and years it may be several.
+        count: records of the page that has the filter, and not the words.
+        span: half-open, in code points of the query: the words, and stop words before them; not in the JSON.
+    """
+
+    text: str
+    field: str
+    value: str
+    count: int
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A part of a request of which no record has all.
+
+    Attributes:
+        kind: ``word`` or ``filter``.
+        text: of the query, as typed, or the chosen values.
+        field: of a filter its facet.
+        without: records that have all of the rest.
+        span: of a word, half-open, in code points of the query; not in the JSON.
+    """
+
+    kind: str
+    text: str
+    field: str | None
+    without: int
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """One page of a result.
 
@@ -88,6 +125,8 @@ class SearchPage:
         total_all_words: those among them that match the whole query.
         took_ms: milliseconds.
         generation: that answered, such as ``gen-000003``.
+        suggestion: the query with words that are in the index, where its own are not.
+        named: the id of the record that the query is an identifier of; not in the JSON.
         years: (year, count) for every year of the facet ``year``, ascending; not in the JSON.
     """
 
@@ -106,6 +145,9 @@ class SearchPage:
     suggestion: str | None
     notices: tuple[Notice, ...]
     expansions: tuple[Expansion, ...] = ()
+    interpretation: tuple[Interpretation, ...] = ()
+    diagnosis: tuple[Diagnosis, ...] = ()
+    named: str | None = None
     years: tuple[tuple[int, int], ...] = ()
 
 
@@ -137,6 +179,10 @@ def page_dict(page: SearchPage) -> dict[str, Any]:
         "facets": {name: facet_dict(facet) for name, facet in page.facets.items()},
         "suggestion": page.suggestion,
         "expansions": [asdict(each) for each in page.expansions],
+        "interpretation": [{"text": each.text, "field": each.field, "value": each.value, "count": each.count}
+                           for each in page.interpretation],
+        "diagnosis": [{"kind": each.kind, "text": each.text, "field": each.field, "without": each.without}
+                      for each in page.diagnosis],
         "notices": [{"code": notice.code, "text": notice.text} for notice in page.notices],
     }
 

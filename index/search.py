@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from index import filters, listing, parser
+from index.advice import NONE, advise
 from index.engines.base import Choice, Counts, Plan, Reader, Selection
 from index.errors import QueryError, RecordNotFound, RequestError
 from index.expansion import expand
 from index.fields import FACET_NAMES
+from index.identification import identified, naming
+from index.interpretation import applied
 from index.parser import DEFAULT_LIMITS, Limits
 from index.query import Fuzzy, Leaf, Prefix, Query, Range, Term, leaves, simple
 from index.records import Record
 from index.request import SearchRequest
-from index.results import Expansion, Facet, FacetCount, Hit, Notice, SearchPage
+from index.results import Expansion, Facet, FacetCount, Hit, Interpretation, Notice, SearchPage
 from index.snippets import PER_FIELD, Passages
 from index.text import key
 
@@ -25,7 +29,7 @@ _BATCH = 20
 
 
 def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_LIMITS,
-           brief: bool = False) -> SearchPage:
+           brief: bool = False, advised: bool = True) -> SearchPage:
     """Answer a request from one generation.
 
     Args:
@@ -33,16 +37,22 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
         reader: the generation.
         limits: of queries.
         brief: hits need not carry more than their cards (:func:`index.records.card`).
+        advised: say what could be asked instead (:mod:`index.advice`).
 
     Raises:
         QueryError: if the query cannot be read.
         RequestError: if it is past a limit.
     """
     started = time.perf_counter()
-    query, title, expansions, notices = read(request, reader, limits)
+    asked = read(request, reader, limits)
     chosen = filters.resolve(request.filters, reader)
-    plan = _plan(request, query, title, chosen.choices, FACET_NAMES)
+    plan = _plan(request, asked, chosen.choices, FACET_NAMES)
     selection = reader.select(plan)
+    advice = NONE
+    if advised:
+        is_plain = asked.title is not None or asked.named is not None
+        advice = advise(request, chosen.spelled, asked.query, is_plain, selection, reader,
+                        lambda other: _totals(other, reader, limits))
     hits = _hits(selection, leaves(plan.partial or plan.full), reader, brief=brief)
     listed = {name: listing.beginning(name, selection.counts[name], chosen.of(name)) for name in FACET_NAMES}
     years = selection.counts["year"]
@@ -52,7 +62,9 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
         offset=request.offset, limit=request.limit,
         took_ms=round((time.perf_counter() - started) * 1000, 1), generation=reader.generation,
         hits=hits, facets=listed,
-        suggestion=None, expansions=expansions, notices=(*reader.notices, *notices, *chosen.notices),
+        suggestion=advice.suggestion, expansions=asked.expansions, interpretation=advice.interpretation,
+        diagnosis=advice.diagnosis, notices=(*reader.notices, *asked.notices, *chosen.notices),
+        named=None if asked.named is None else asked.named.id,
         years=tuple(sorted((int(year.key), year.count) for year in years.top(years.distinct) if year.key.isdigit())),
     )
 
@@ -63,9 +75,9 @@ def stream(request: SearchRequest, reader: Reader) -> Iterator[Hit]:
     Raises:
         QueryError, RequestError: at once, before the first hit.
     """
-    query, title, *_ = read(request, reader, DEFAULT_LIMITS)
+    asked = read(request, reader, DEFAULT_LIMITS)
     choices = filters.resolve(request.filters, reader).choices
-    plan = _plan(request, query, title, choices, (), whole=True)
+    plan = _plan(request, asked, choices, (), whole=True)
     hits = reader.select(plan).hits
 
     def hits_in_order() -> Iterator[Hit]:
@@ -105,10 +117,27 @@ def chosen_values(request: SearchRequest, reader: Reader, name: str) -> tuple[Fa
     return listing.chosen_values(name, counts, chosen)
 
 
+def _totals(request: SearchRequest, reader: Reader, limits: Limits) -> Selection:
+    """How many records a request selects: no hits, no facets."""
+    asked = read(request, reader, limits)
+    choices = filters.resolve(request.filters, reader).choices
+    return reader.select(_plan(replace(request, limit=0), asked, choices, ()))
+
+
+def interpreted(request: SearchRequest, reader: Reader) -> tuple[SearchRequest, tuple[Interpretation, ...]]:
+    """The request with all filters that its words propose in their place, and what they are.
+
+    Raises:
+        QueryError, RequestError: as :func:`search`.
+    """
+    proposals = search(replace(request, limit=0), reader).interpretation
+    return applied(request, proposals), proposals
+
+
 def _count(request: SearchRequest, reader: Reader, name: str) -> tuple[Counts, listing.Chosen]:
-    query, title, *_ = read(request, reader, DEFAULT_LIMITS)
+    asked = read(request, reader, DEFAULT_LIMITS)
     chosen = filters.resolve(request.filters, reader)
-    plan = _plan(request, query, title, chosen.choices, (name,))
+    plan = _plan(request, asked, chosen.choices, (name,))
     return reader.select(plan).counts[name], chosen.of(name)
 
 
@@ -143,12 +172,18 @@ def _hits(selection: Selection, found: list[Leaf], reader: Reader, *, brief: boo
 
 
 class Asked(NamedTuple):
-    """The query, its key if it is a whole title, what was added to it, and what to tell."""
+    """The query, its key if it is a whole title, what was added to it, what to tell, and the record that it names."""
 
     query: Query | None
     title: str | None
     expansions: tuple[Expansion, ...]
     notices: list[Notice]
+    named: Record | None = None
+
+    @property
+    def first(self) -> str | None:
+        """The key of the title whose records come first."""
+        return self.title if self.named is None else key(self.named.title)
 
 
 def read(request: SearchRequest, reader: Reader, limits: Limits) -> Asked:
@@ -163,7 +198,10 @@ def read(request: SearchRequest, reader: Reader, limits: Limits) -> Asked:
         words = parser.read_words(request.query, limits=limits)
         query, expansions = _expanded(words, request, reader)
         return Asked(query, title, expansions, _title_notice(request, words, limits))
-    query, expansions = _expanded(_parse(request.query, request.typing, limits), request, reader)
+    parsed = _parse(request.query, request.typing, limits)
+    if (named := identified(request.query, reader)) is not None:
+        return Asked(naming(request.query, parsed, reader), None, (), [], named)
+    query, expansions = _expanded(parsed, request, reader)
     notices = []
     if query is not None and query.last is not None and _is_unknown(query.last[0], query, reader):
         term, word = query.last
@@ -212,15 +250,16 @@ def _check_expansions(query: Query | None, reader: Reader, limits: Limits) -> No
                              hint="type more letters before the *")
 
 
-def _plan(request: SearchRequest, query: Query | None, title: str | None,
-          choices: Mapping[str, tuple[Choice, ...]], counted: tuple[str, ...], *, whole: bool = False) -> Plan:
+def _plan(request: SearchRequest, asked: Asked, choices: Mapping[str, tuple[Choice, ...]],
+          counted: tuple[str, ...], *, whole: bool = False) -> Plan:
+    query = asked.query
     full = None if query is None else query.full
     has_words = any(not isinstance(leaf, Range) for leaf in leaves(full))
     sort = request.sort or "relevance"
     return Plan(
         full=full,
         partial=None if query is None or request.match == "all" else query.partial,
-        match=request.match, title=title, filters=choices,
+        match=request.match, title=asked.first, filters=choices,
         sort="newest" if sort == "relevance" and not has_words else sort,
         offset=0 if whole else request.offset, limit=None if whole else request.limit, facets=counted,
     )

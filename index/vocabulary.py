@@ -104,6 +104,16 @@ def country(text: str) -> str | None:
     return _country_names().get(plain) or _country_codes().get(plain)
 
 
+@cache
+def _aliases_of_countries() -> frozenset[str]:
+    return frozenset(alias for aliases in _COUNTRY_ALIASES.values() for alias in aliases.split("|"))
+
+
+def country_alias(text: str) -> str | None:
+    """The country that ``text`` is another name of, such as ``Holland``; ISO's names and codes are not read."""
+    return country(text) if _plain(text) in _aliases_of_countries() else None
+
+
 @lru_cache(maxsize=65_536)
 def countries_of(location_text: str, flag: str | None = None) -> str | None:
     """The country of a place: from its flag, else from the last parts of its text; None if unsure.
