@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index import contents, current, disk, generation, manifest
-from index.engines.base import Engine, Progress, Writer, silent
+from index.concepts import generation as concepts
+from index.engines.base import Engine, Progress, Reader, Writer, silent
 from index.errors import DamagedIndex, NoRecords, StorageError
 from index.fingerprint import fingerprint
 from index.manifest import FileEntry, Manifest
@@ -74,7 +75,7 @@ class Build:
         self._added += 1
 
     def add_encoded(self, id: str, line: bytes) -> None:
-        """As :meth:`add`, where the line that :func:`index.records.encode` made of the record is at hand, packed or not."""
+        """As :meth:`add`, of the line that :func:`index.records.encode` made of the record, packed or not."""
         with self._writing() as writer:
             writer.add_encoded(id, line)
         self._added += 1
@@ -107,7 +108,10 @@ class Build:
             self._finishing = True
             writer.finish(progress)
         files = contents.file_entries(self._folder, self._shared())
-        counts = self._read_back(files)
+        with self._reading(files) as reader:
+            counts = _counts(reader)
+            self._write_concepts(reader)
+        files = contents.file_entries(self._folder, self._shared() | {entry.name: entry for entry in files})
         records = sum(counts.values())
         if not records:
             raise _no_records()
@@ -162,15 +166,19 @@ class Build:
         files = {entry.name: entry for entry in self._replaced.files}
         return self._engine.update(self._folder, self._root / self._replaced.generation, files)
 
-    def _read_back(self, files: Sequence[FileEntry]) -> dict[str, int]:
-        """How many records of each kind were written."""
-        with disk.storage_errors(self._folder):
-            reader = self._engine.open(self._folder, self.generation, (), {entry.name: entry for entry in files})
-            try:
-                kinds = reader.totals("kind")
-                return {kind: kinds.of(kind) for kind in KINDS}
-            finally:
-                reader.close()
+    @contextmanager
+    def _reading(self, files: Sequence[FileEntry]) -> Iterator[Reader]:
+        entries = {entry.name: entry for entry in files}
+        with (disk.storage_errors(self._folder),
+              closing(self._engine.open(self._folder, self.generation, (), entries)) as reader):
+            yield reader
+
+    def _write_concepts(self, reader: Reader) -> None:
+        before, files = None, None
+        if self._replaced and (self._replaced.engine, self._replaced.fingerprint) == (self._engine.name, fingerprint()):
+            before = self._root / self._replaced.generation
+            files = {entry.name: entry for entry in self._replaced.files}
+        concepts.write(self._folder, self._root, reader.monographs(), before, files)
 
     def _manifest(self, counts: Mapping[str, int], files: tuple[FileEntry, ...]) -> Manifest:
         return Manifest(
@@ -190,6 +198,12 @@ class Build:
         found, sha256 = generation.read_manifest(self._folder)
         contents.require_whole(self._folder, found, self._shared())
         return sha256
+
+
+def _counts(reader: Reader) -> dict[str, int]:
+    """How many records of each kind there are."""
+    kinds = reader.totals("kind")
+    return {kind: kinds.of(kind) for kind in KINDS}
 
 
 def _no_records() -> NoRecords:

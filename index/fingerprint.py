@@ -1,10 +1,11 @@
-"""What an index depends on besides its records: the text policy and the field table."""
+"""What an index depends on besides its records: the text policy, the field table, and the rules of spelling."""
 
 from __future__ import annotations
 
 from functools import cache
 from hashlib import sha256
 
+from index.concepts import spellings
 from index.fields import FIELDS
 from index.text import field_tokens, key, tokens
 
@@ -19,7 +20,7 @@ _PROBES = (
 
 @cache
 def fingerprint() -> str:
-    """A SHA-256 in hex that changes with the text policy's output over fixed strings, or with the field table."""
+    """A SHA-256 in hex that changes with the text policy's output over fixed strings, the fields, or the spellings."""
     output = [(tokens(probe), key(probe)) for probe in _PROBES]
     spaced = [list(field_tokens(_PROBES, whole)) for whole in (False, True)]
-    return sha256(repr((output, spaced, FIELDS)).encode()).hexdigest()
+    return sha256(repr((output, spaced, FIELDS, spellings.rules())).encode()).hexdigest()

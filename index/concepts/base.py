@@ -11,7 +11,7 @@ class Synonym(NamedTuple):
 
     Attributes:
         text: as its source spells it.
-        stems: of its words, stop words aside (:mod:`index.text`).
+        stems: of all its words (:mod:`index.text`), as the index has them one after the other.
         source: ``spelling``, ``abbreviation``, ``drug names``, or the name of a vocabulary.
     """
 

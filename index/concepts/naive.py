@@ -51,9 +51,14 @@ def naive_terms(folder: Path, files: Mapping[str, FileEntry] | None,
                 monographs: Iterable[Monograph]) -> Sequence[NaiveTerms]:
     """What the files of a generation (:mod:`index.concepts.generation`) say, of its monographs and its vocabularies."""
     drugs, vocabularies = stored(folder, files)
-    found = [NaiveTerms([Source(DRUG_NAMES, naming.drugs(monographs))])] if drugs else []
-    with closing(vocabularies):
-        return [*found, NaiveTerms(vocabularies.table().concepts())] if vocabularies else found
+    found = []
+    with closing(drugs), closing(vocabularies):
+        if drugs:
+            drugs.table().check()
+            found.append(NaiveTerms([Source(DRUG_NAMES, naming.drugs(monographs))]))
+        if vocabularies:
+            found.append(NaiveTerms(vocabularies.table().concepts()))
+    return found
 
 
 def _meant(concepts: Sequence[Concept], key: str) -> Sequence[Concept]:

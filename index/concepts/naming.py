@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import replace
 
 from index.concepts import abbreviations
-from index.concepts.terms import key_of
+from index.concepts.terms import key_of, stems
 from index.concepts.vocabulary import Concept
 from index.identifiers import combined_uniis, is_cas_number
 from index.records import Monograph
@@ -38,9 +38,8 @@ def found_by(name: str) -> str:
 def tidied(concepts: Iterable[Concept]) -> Iterator[Concept]:
     """The concepts of a vocabulary with the names that are worth to be found, each once; some have none left."""
     for each in concepts:
-        names = {key_of(name): name for name in reversed((each.name, *each.synonyms)) if _is_telling(name)}
-        first, *others = reversed(names.values()) if names else ("",)
-        yield replace(each, name=first, synonyms=tuple(others))
+        names = _different(filter(_is_telling, (each.name, *each.synonyms))) or ("",)
+        yield replace(each, name=names[0], synonyms=names[1:])
 
 
 def _is_telling(name: str) -> bool:
@@ -69,10 +68,17 @@ def drugs(monographs: Iterable[Monograph]) -> Iterator[Concept]:
                 return proper[key] == {id}
             return every[key] == {id} and all(part in own for part in _parts(key) if part in proper)
 
-        names = {key: name for name in _names(each) if (key := found_by(name)) and is_its_own(key)}
+        names = _different(name for name in _names(each) if (key := found_by(name)) and is_its_own(key))
         if len(names) > 1:
-            first, *others = names.values()
-            yield Concept(each.id, first, tuple(others), ())
+            yield Concept(each.id, names[0], names[1:], ())
+
+
+def _different(names: Iterable[str]) -> tuple[str, ...]:
+    """The first of all names that the index cannot tell from each other."""
+    found: dict[tuple[str, ...], str] = {}
+    for name in names:
+        found.setdefault(stems(name), name)
+    return tuple(found.values())
 
 
 def _owners(monographs: Iterable[Monograph], names: Callable[[Monograph], Iterable[str]]) -> Mapping[str, set[str]]:
@@ -96,6 +102,6 @@ def _names(monograph: Monograph) -> Iterator[str]:
 
 
 def _parts(key: str) -> Iterator[str]:
-    """All that stands in a key, unbroken."""
-    stems = key.split()
-    return (" ".join(stems[at:end]) for at in range(len(stems)) for end in range(at + 1, len(stems) + 1))
+    """All that stands in a key, unbroken, and could be the key of a name."""
+    words = key.split()
+    return (" ".join(words[at:at + size]) for size in range(1, LONGEST + 1) for at in range(len(words) - size + 1))

@@ -29,7 +29,7 @@ _AMERICAN = _rules(
     ("tumour", "tumor"), ("behaviour", "behavior"), ("(ana|para|cata|dia|hydro)lys(?=$|ed$|ing$)", r"\1lyz"),
 )
 _BRITISH = _rules(
-    ("(?<![ceptx])hemo(?=[a-z])", "haemo"), ("(?<![cet])hemat(?=[oiu])", "haemat"),
+    ("hemoglob", "haemoglob"), ("(?<![ceptx])hemo(?=[a-z])", "haemo"), ("(?<![cet])hemat(?=[oiu])", "haemat"),
     ("(?<![cet])hem(?=angi|arthr|agglut)", "haem"), ("(?<!acad)(?<!boh)(?<!a)emia(?=s?$)", "aemia"),
     ("(^an|isch|ur|leuk|glyc|septic|bacter|vir|ox|thalass|vol|lipid|natr|kal|calc|bilirubin)em(?=$|ics?$)", r"\1aem"),
     ("pediatr", "paediatr"), ("orthoped", "orthopaed"), ("(an|par|dys|hyper|hypo|kin|syn)esth", r"\1aesth"),

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -151,13 +151,12 @@ class Table:
 
     def concepts(self) -> Iterator[Source]:
         """All that was written, source by source."""
-        ends = [*self._firsts[1:], len(self._ids)]
         parents: list[list[str]] = [[] for _ in self._ids]
         for number in range(len(self._ids)):
             for child in self._row("children", number):
                 parents[child].append(self._ids[number])
-        for (name, first), end in zip(self._sources, ends, strict=True):
-            yield Source(name, [self._concept(number, parents[number]) for number in range(first, end)])
+        for (name, _), span in zip(self._sources, pairwise([*self._firsts, len(self._ids)]), strict=True):
+            yield Source(name, [self._concept(number, parents[number]) for number in range(*span)])
 
     def _concept(self, number: int, parents: Sequence[str]) -> Concept:
         name, *synonyms = [each.text for each in self._names(number)] or [""]
@@ -174,6 +173,10 @@ class Table:
     def _row(self, name: str, number: int) -> list[int]:
         start, stop = self._file[f"{name}_starts"].items(number, number + 2)
         return self._file[name].items(start, stop).tolist()
+
+    def check(self) -> None:
+        """Compare all of the file."""
+        self._file.check()
 
     def close(self) -> None:
         """Let go of the file."""

@@ -13,7 +13,7 @@ from index.asked import Asked
 from index.concepts.base import Concepts
 from index.manifest import FileEntry
 from index.query import Fuzzy, Node, Phrase, Prefix, Scored, Simple, Term
-from index.records import Label, Record
+from index.records import Label, Monograph, Record
 from index.results import Notice
 
 FULL_ENOUGH = 10
@@ -180,6 +180,9 @@ class Reader(Protocol):
             most: values that are wanted; 0: labels may be left out altogether.
         """
 
+    def monographs(self) -> Iterator[Monograph]:
+        """The monographs without their labels, each read when it is asked for, ascending by id."""
+
     def labels(self, id: str) -> Sequence[Label]:
         """The labels of a record, each read when it is asked for; none of a record that has no such.
 
@@ -272,7 +275,7 @@ class Writer(Protocol):
         """
 
     def add_encoded(self, id: str, line: bytes) -> None:
-        """As :meth:`add`, where the line that :func:`index.records.encode` made of the record is at hand, packed or not."""
+        """As :meth:`add`, of the line that :func:`index.records.encode` made of the record, packed or not."""
 
     def remove(self, id: str) -> None:
         """Leave out a record of the other generation.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from index import dates, disk, facets
 from index.analysis import Analysis, FieldWords, analyse
 from index.asked import Asked
-from index.concepts.base import NONE, Concepts
+from index.concepts.base import Concepts
+from index.concepts.joined import BUILT_IN, Joined
+from index.concepts.naive import naive_terms
 from index.engines.base import FULL_ENOUGH, Choice, Occurrence, Plan, Progress, Ranked, Selection, Value, Years, silent
 from index.engines.suggestions import suggested
 from index.errors import RefusedRecord
@@ -44,7 +46,7 @@ class MemoryReader:
     """Searches records that it holds in memory."""
 
     def __init__(self, records: Sequence[Record], generation: str = "memory",
-                 notices: tuple[Notice, ...] = (), concepts: Concepts = NONE) -> None:
+                 notices: tuple[Notice, ...] = (), concepts: Concepts = BUILT_IN) -> None:
         self.generation = generation
         self.notices = notices
         self.concepts = concepts
@@ -133,6 +135,10 @@ class MemoryReader:
     def excerpts(self, ids: Sequence[str], leaves: Sequence[Simple], most: int) -> list[Record]:
         """The whole records: each label would have to be looked at to tell more."""
         return self.records(ids)
+
+    def monographs(self) -> Iterator[Monograph]:
+        """The monographs without their labels."""
+        return (replace(entry.record, labels=()) for entry in self._entries if isinstance(entry.record, Monograph))
 
     def labels(self, id: str) -> Sequence[Label]:
         """The labels of a record."""
@@ -338,7 +344,9 @@ class MemoryEngine:
     def open(self, folder: Path, generation: str, notices: tuple[Notice, ...] = (),
              files: Mapping[str, FileEntry] | None = None) -> MemoryReader:
         """Open a generation; its one file is read and checked at once."""
-        return MemoryReader(_read(folder, files), generation, notices)
+        records = _read(folder, files)
+        monographs = [record for record in records if isinstance(record, Monograph)]
+        return MemoryReader(records, generation, notices, Joined(naive_terms(folder, files, monographs)))
 
     def disagreements(self, folder: Path, scratch: Path,
                       files: Mapping[str, FileEntry] | None = None) -> Iterator[tuple[str, str]]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, closing
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 
 from index.asked import Asked
-from index.concepts.base import NONE, Concepts
+from index.concepts.base import Concepts
+from index.concepts.generation import stored
+from index.concepts.joined import Joined
 from index.engines.base import Occurrence, Plan, Selection, Value
 from index.engines.whoosh import state
 from index.engines.whoosh.chunk import look_up_form
+from index.engines.whoosh.counting import Values
 from index.engines.whoosh.excerpts import Labels, excerpt
 from index.engines.whoosh.explain import occurrences
 from index.engines.whoosh.facets import Facet
@@ -27,7 +31,7 @@ from index.engines.whoosh.tally import Tally
 from index.engines.whoosh.vocabulary import different_words, fields, words
 from index.fields import TEXT_NAMES
 from index.query import Fuzzy, Node, Phrase, Prefix, Scored, Simple, Term
-from index.records import Record, other_ids
+from index.records import Monograph, Record, other_ids
 from index.results import Notice
 from index.text import fold
 
@@ -42,7 +46,8 @@ class WhooshReader:
                  files: state.Files = None) -> None:
         self.generation = generation
         self.notices = notices
-        self.concepts: Concepts = NONE
+        self._terms = stored(folder, files)
+        self.concepts: Concepts = Joined(self._terms)
         found = state.read(folder, files)
         self._digest = found.digest
         with ExitStack() as opened:
@@ -76,6 +81,15 @@ class WhooshReader:
     def excerpts(self, ids: Sequence[str], leaves: Sequence[Simple], most: int) -> list[Record]:
         """The records with the first labels in which leaves occur."""
         return [excerpt(segment, number, leaves, most) for segment, number in map(self._place, ids)]
+
+    def monographs(self) -> Iterator[Monograph]:
+        """The monographs without their labels."""
+        found = [(segment.ids[number], segment, number) for segment in self._segments
+                 for number in _monographs(segment)]
+        for _, segment, number in sorted(found, key=itemgetter(0)):
+            record = segment.outline(number)
+            assert isinstance(record, Monograph)
+            yield record
 
     def labels(self, id: str) -> Labels:
         """The labels of a record."""
@@ -186,6 +200,15 @@ class WhooshReader:
         """Let go of files."""
         for segment in self._segments:
             segment.close()
+        for terms in self._terms:
+            terms.close()
+
+
+def _monographs(segment: Segment) -> list[int]:
+    kinds = Values(segment, "kind")
+    ordinal = kinds.find(Monograph.kind)
+    found: list[int] = [] if ordinal is None else segment.only_live(kinds.records(ordinal)).tolist()
+    return found
 
 
 def _rank(asked: str, record: Record) -> int | None:
