@@ -15,7 +15,7 @@ from index.expansion import terms
 from index.explanation import Explanation, Matched, Member, Part, Rarity, Share, Unscored
 from index.fields import BY_NAME
 from index.parser import DEFAULT_LIMITS
-from index.query import And, Fuzzy, Group, Leaf, Node, Not, Or, Phrase, Prefix, Query, Range, Scored, Term
+from index.query import And, Fuzzy, Group, Leaf, Node, Not, Or, Phrase, Prefix, Query, Range, Scored, Term, leaves
 from index.request import SearchRequest
 from index.search import read, resolved
 from index.text import key
@@ -45,14 +45,14 @@ def explain(id: str, request: SearchRequest, reader: Reader) -> Explanation:
     tree = asked.query.full if request.match == "all" else asked.query.partial or asked.query.full
     account = _Account(own, reader, asked.query, Typed(request.query, request.typing, asked.title is not None))
     found = account.contributing(tree)
-    shares = [account.share(leaf) for leaf in found]
+    shares = [account.share(leaf) for leaf in leaves(asked.query.full) if leaf in found]
     score = round(sum(share.idf * share.saturation for share in shares), _DECIMALS)
     return Explanation(
         id=own, kind=card.kind, title=card.title, query=request.query,
         matched=_matched(asked.query, tree, lambda node: reader.matches(own, node)),
         exact_title=asked.title is not None and key(card.title) == asked.title,
         score=score, records=len(reader), words=_apportioned(shares, score),
-        unscored=tuple(dict.fromkeys(account.unscored(tree, found))), generation=reader.generation)
+        unscored=tuple(dict.fromkeys(account.unscored(asked.query.full, found))), generation=reader.generation)
 
 
 def _matched(query: Query, tree: Node, matches: Callable[[Node], bool]) -> Matched:

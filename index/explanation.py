@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Matched = Literal["all", "some", "none"]
 """Whether a record has all that a query asks for, only some of its words, or is not found by it."""
+Why = Literal["missing", "alone", "met", "not met"]
+MATCHED: Mapping[Matched, str] = {
+    "all": "It has everything that the search asks for.",
+    "some": "It has only some of the words, so it comes after those that have them all.",
+    "none": "This search does not find it.",
+}
+WHY: Mapping[Why, str] = {
+    "missing": "not in this record",
+    "alone": "in this record, but without what has to be there with it",
+    "met": "a condition that it meets",
+    "not met": "a condition that it does not meet",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,7 @@ class Unscored:
     """
 
     text: str
-    why: Literal["missing", "alone", "met", "not met"]
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)

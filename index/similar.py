@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from index import scoring
 from index.engines.base import Plan, Reader
+from index.errors import RequestError
 from index.fields import BY_NAME, values
 from index.query import Term, any_of
 from index.records import Record
@@ -28,8 +29,8 @@ _WORDS = 25
 """Words that are looked for."""
 _POSTINGS = 100_000
 """Postings that their lists have together, at most."""
-_CANDIDATES = 20
-"""Records that are looked at."""
+MOST = 20
+"""Records that are looked at, and so the most that there can be."""
 _LEAST = 0.1
 """How much of a record another one has to share, measured by the score that the record itself would have."""
 _DECIMALS = 4
@@ -78,11 +79,14 @@ def similar(id: str, reader: Reader, limit: int = 5) -> Similar:
     Args:
         id: of the record, in any spelling.
         reader: the generation.
-        limit: how many at most; there may be fewer, since no more than 20 are looked at.
+        limit: how many, up to :data:`MOST`.
 
     Raises:
         RecordNotFound: if there is no such record.
+        RequestError: if the limit is not allowed.
     """
+    if not 0 <= limit <= MOST:
+        raise RequestError(f"limit {limit} is outside 0 to {MOST}", hint="give a smaller number")
     own = resolved(id, reader)
     (record,) = reader.excerpts([own], (), 0)
     words = _words(record)
@@ -112,9 +116,9 @@ def _candidates(record: Record, worth: Mapping[str, float], reader: Reader) -> l
     if not worth:
         return []
     plan = Plan(full=any_of([Term(stem) for stem in worth]), partial=None, match="all", title=None,
-                filters={"kind": (record.kind,)}, sort="relevance", offset=0, limit=_CANDIDATES + 1, facets=())
+                filters={"kind": (record.kind,)}, sort="relevance", offset=0, limit=MOST + 1, facets=())
     ids = [hit.id for hit in reader.select(plan).hits if hit.id != record.id]
-    return reader.excerpts(ids[:_CANDIDATES], (), 0)
+    return reader.excerpts(ids[:MOST], (), 0)
 
 
 def _score(worth: Mapping[str, float], words: Mapping[str, _Word]) -> float:

@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from index.fields import BY_NAME
 from webui import api, assets, downloads, errors, markup, params, security
 from webui.reading import KEY, Pool
-from webui.views import about, facet, record, results
+from webui.views import about, explain, facet, record, results, similar
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -38,7 +38,7 @@ def create_app(pool: Pool, *, hosts: Collection[str] = LOOPBACK) -> Flask:
     security.protect(app, hosts)
     markup.add_filters(app)
     errors.add_handlers(app)
-    for room in (results, record, facet, about, api, downloads):
+    for room in (results, record, explain, similar, facet, about, api, downloads):
         room.add_views(app)
     assets.serve_assets(app)
     return app

@@ -62,6 +62,21 @@ def read_api(arguments: Arguments, *, own: Collection[str] = ()) -> SearchReques
     return _read(arguments, one(arguments, "q"), offset, limit, typing=False)
 
 
+def read_words(arguments: Arguments, *, typing: bool = False) -> SearchRequest:
+    """The request that the URL of an explanation stands for: words, and how they are looked for.
+
+    Args:
+        arguments: of the URL.
+        typing: the query is still being typed.
+
+    Raises:
+        RequestError: for an unknown parameter, or a value that is not allowed.
+    """
+    check_names(arguments, ("q", "match", "synonyms"))
+    return SearchRequest(one(arguments, "q").strip(), match=one(arguments, "match") or "auto", typing=typing,
+                         synonyms=switch(arguments, "synonyms"))
+
+
 def salvage(arguments: Arguments, fixed: Collection[str] = ()) -> SearchRequest:
     """What is allowed by itself in a page's URL that cannot be answered: text, filters, match and sort.
 

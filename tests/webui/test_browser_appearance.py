@@ -18,7 +18,7 @@ AXE = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
 PAGES = ("/", "/?q=muscle+cramps", "/?q=baclofen&phase=Phase+2&status=(none)&year=2019..2021", "/?q=quinine&page=3", "/?q=zzz",
          "/?q=zzz&phase=Phase+2", "/?q=muscle+AND+(cramps", "/?q=((&phase=Phase+2&year=2019..2021", "/?page=x", "/record/H789N3FKE8", "/record/NCT05392361",
          "/record/CTRI/2020/01/022931", "/record/NCT70000001", "/record/article-0123456789ab", "/facet/condition?condition=Hiccup&contains=type",
-         "/help", "/nothing")
+         "/help", "/nothing", "/explain/NCT05392361?q=muscle+cramps+zebra")
 
 
 def test_axe_finds_nothing_in_the_light_and_in_the_dark(open_page: Open) -> None:

@@ -58,6 +58,7 @@
 
   document.addEventListener("htmx:confirm", (event) => {
     const { elt } = event.detail;
+    if (elt.matches("details")) return;
     const form = elt.closest("form");
     if (isBox(elt) && formState(form) === asked) return event.preventDefault();
     if (elt.matches("a")) {

@@ -18,6 +18,7 @@ from webui import params
 from webui.reading import answer
 from webui.views import facts, labels
 from webui.views.results import live_page
+from webui.views.similar import alike
 
 
 def add_views(app: Flask) -> None:
@@ -46,6 +47,7 @@ def _page(record: Record, reader: Reader) -> AnyResponse:
         "differs": {name: differs(record, name) for name in ("title", "official_title", "status")},
         "main": main_source(record),
         "other_statuses": facts.other_statuses(record), "registry": links.registry(record),
+        "alike": alike(record.id, reader, {each.trial.id for each in relatives}),
     }
     if isinstance(record, Monograph):
         return _monograph_page(record, reader, context)
