@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
+from shlex import quote
 from typing import Any
 
 import click
@@ -160,6 +161,7 @@ def print_page(page: SearchPage) -> None:
         told = counted(page.total, "record")
     click.echo(click.style(told, bold=True))
     _print_expansions(page.expansions)
+    _print_advice(page)
     for place, hit in enumerate(page.hits, page.offset + 1):
         _print_hit(place, hit)
     if not page.total:
@@ -180,6 +182,18 @@ def _print_expansions(found: Sequence[Expansion]) -> None:
         added = [f"{printable(each.added)} ({each.hits:,}, {printable(each.source)})" for each in expansions]
         more = f", … {len(added) - _SHOWN_PROBLEMS:,} more" if len(added) > _SHOWN_PROBLEMS else ""
         click.echo(f"“{printable(term)}”, also: {', '.join(added[:_SHOWN_PROBLEMS])}{more}")
+
+
+def _print_advice(page: SearchPage) -> None:
+    """What could be asked instead."""
+    if page.suggestion is not None:
+        click.echo(f"Did you mean: {printable(page.suggestion)}", err=True)
+    for proposal in page.interpretation:
+        option = f"--{proposal.field.replace('_', '-')} {quote(printable(proposal.value))}"
+        click.echo(f"For “{printable(proposal.text)}” there is {option} ({proposal.count:,}); --interpret takes it",
+                   err=True)
+    for part in (each for each in page.diagnosis if each.without):
+        click.echo(f"Without {part.kind} “{printable(part.text)}”: {counted(part.without, 'record')}", err=True)
 
 
 def _print_hit(place: int, hit: Hit) -> None:

@@ -12,6 +12,7 @@ from index.fields import BY_NAME, FACET_NAMES, SORTS
 from index.request import MAX_OFFSET, NONE, SearchRequest
 from index.results import Facet, FacetCount, SearchPage
 from webui import params
+from webui.advice import Advice, advice
 from webui.histogram import Histogram, count_within, histogram
 from webui.markup import value_label
 from webui.widening import Widened, widened
@@ -94,7 +95,7 @@ class Panel:
     some_words: str
     as_typed: str
     widened: tuple[Widened, ...]
-    suggestion: str | None
+    advice: Advice
     forgiving: str | None
     downloads: tuple[Link, ...]
 
@@ -122,7 +123,7 @@ def panel(path: str, request: SearchRequest, page: SearchPage, fixed: Collection
         some_words=params.address(path, replace(request, match="auto", offset=0)),
         as_typed=params.address(path, replace(request, synonyms=False, offset=0)),
         widened=widened(path, request, page),
-        suggestion=page.suggestion and params.address(path, replace(request, query=page.suggestion, offset=0)),
+        advice=advice(path, request, page, fixed),
         forgiving=(params.address(path, replace(request, query=request.query + "~", offset=0))
                    if _PLAIN_WORD.fullmatch(request.query) else None),
         downloads=tuple(Link(form.upper(), form, params.address(f"/export.{form}", replace(whole, offset=0)))

@@ -143,6 +143,11 @@ def at_page(request: SearchRequest, page: int) -> SearchRequest:
     return replace(request, offset=(page - 1) * PER_PAGE)
 
 
+def asking(request: SearchRequest, query: str) -> SearchRequest:
+    """The first page of the same search for another query."""
+    return replace(request, query=query, offset=0)
+
+
 def choosing(request: SearchRequest, name: str, *values: str) -> SearchRequest:
     """The first page of the search in which a facet has just these values; none: the facet is free."""
     others = {facet: chosen for facet, chosen in request.filters.items() if facet != name}

@@ -31,11 +31,12 @@ def _filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--match", type=click.Choice(MATCHES), default="auto", show_default=True,
               help="Whether records with only some of the words join: when few have all, never, or always.")
 @click.option("--no-synonyms", is_flag=True, help="Only the words as typed, nothing that means the same.")
+@click.option("--interpret", is_flag=True, help="Filters in the place of words that name a phase, status, country, …")
 @click.option("--sort", type=click.Choice(SORTS), help="Order of the results. [default: relevance]")
 @click.option("--limit", type=int, default=10, show_default=True, metavar="N", help=f"Results, at most {MAX_LIMIT}.")
 @click.option("--offset", type=int, default=0, show_default=True, metavar="N", help="Results to pass over.")
-def search(words: tuple[str, ...], match: str, no_synonyms: bool, sort: str | None, limit: int, offset: int,
-           format: str, **filters: tuple[str, ...]) -> None:
+def search(words: tuple[str, ...], match: str, no_synonyms: bool, interpret: bool, sort: str | None, limit: int,
+           offset: int, format: str, **filters: tuple[str, ...]) -> None:
     """Search; without words, browse.
 
     The formats ndjson, csv and ris give the whole result, whatever --limit and --offset say.
@@ -45,6 +46,7 @@ def search(words: tuple[str, ...], match: str, no_synonyms: bool, sort: str | No
       trialdex search muscle cramps
       trialdex search '"flexor spasm" OR clonus' --status recruiting --country turkey
       trialdex search 'sponsor:yonsei first_posted:2020.. NOT withdrawn'
+      trialdex search --interpret phase 3 recruiting cramps in germany
       trialdex search spasticity --year 2019..2021 --format csv > spasticity.csv
     """
     request = SearchRequest(query=" ".join(words), match=match, sort=sort, limit=limit, offset=offset,
@@ -54,8 +56,11 @@ def search(words: tuple[str, ...], match: str, no_synonyms: bool, sort: str | No
     from index.results import page_dict
     from index.search import search as run
 
+    def asked(reader: Any) -> SearchRequest:
+        return _interpreted(request, reader) if interpret else request
+
     def begin(reader: Any) -> Any:
-        return reader.notices, export.export(request, reader, format, bom=False)
+        return reader.notices, export.export(asked(reader), reader, format, bom=False)
 
     if format in export.FORMATS:
         with chosen_store().lease(begin) as (notices, pieces):
@@ -63,13 +68,25 @@ def search(words: tuple[str, ...], match: str, no_synonyms: bool, sort: str | No
             for piece in pieces:
                 sys.stdout.buffer.write(piece)
         return
-    page = chosen_store().answer(lambda reader: run(request, reader, brief=format == "table"))
+    page = chosen_store().answer(lambda reader: run(asked(reader), reader, brief=format == "table"))
     if format == "json":
         print_json(page_dict(page))
         return
     from indexer import terminal
 
     terminal.print_page(page)
+
+
+def _interpreted(request: SearchRequest, reader: Any) -> SearchRequest:
+    """The request with filters in the place of words, which is told."""
+    from index.search import interpreted
+    from indexer.printable import printable
+
+    request, proposals = interpreted(request, reader)
+    for each in proposals:
+        label = BY_NAME[each.field].label
+        click.echo(f"“{printable(each.text)}” is read as {label}: {printable(each.value)}", err=True)
+    return request
 
 
 @command("text", "json")

@@ -70,7 +70,7 @@ def _monograph_page(record: Monograph, reader: Reader, context: dict[str, Any]) 
 
 def _about(drug: str, kind: str, reader: Reader) -> list[Record]:
     wanted = SearchRequest(filters={"drug": (drug,), "kind": (kind,)}, sort="title", limit=100)
-    return [hit.record for hit in search(wanted, reader, brief=True).hits]
+    return [hit.record for hit in search(wanted, reader, brief=True, advised=False).hits]
 
 
 def _monograph(drug: str, reader: Reader) -> str:

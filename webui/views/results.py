@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from index.engines.base import Reader
 from index.errors import RequestError
 from index.fields import BY_ALIAS
+from index.identification import identified
 from index.request import SearchRequest
 from index.search import search
 from webui import errors, htmx, params
@@ -20,6 +21,8 @@ from webui.kept import keep
 from webui.panel import Panel, panel
 from webui.reading import answer
 
+_SENT = "go"
+"""Parameter of the button: the search was sent by a person. It is never in the address of a page."""
 _BARE_FIELD = re.compile(r"(?:^|[\s(\-−])([^\W\d]\w*):$")
 
 
@@ -28,7 +31,21 @@ def add_views(app: Flask) -> None:
 
     @app.get("/")
     def search_page() -> AnyResponse:
-        return answer(lambda reader: live_page("search.html", reader, own=("contains",)))
+        return answer(lambda reader: _to_record(reader) or live_page("search.html", reader, own=("contains", _SENT)))
+
+
+def _to_record(reader: Reader) -> AnyResponse | None:
+    """The way to the record, if an identifier was sent by a person; addresses and typed text lead to the result.
+
+    So the way back from the record leads to a result, and never to the record again.
+    """
+    found = identified(request.args.get("q", ""), reader) if _SENT in request.args else None
+    if found is None:
+        return None
+    address = params.record_address(found.id)
+    if not htmx.wants_fragment():
+        return redirect(address, 303)
+    return make_response("", {"HX-Redirect": address})
 
 
 def live_page(template: str, reader: Reader, *, fixed: Mapping[str, tuple[str, ...]] | None = None,
