@@ -21,10 +21,11 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--match", type=click.Choice(("any", "auto", "all")), multiple=True, default=("any", "auto"),
               show_default=True, help="Whether texts with only some of the words join; repeatable.")
 @click.option("--no-synonyms", is_flag=True, help="Only the words as typed, nothing that means the same.")
+@click.option("--vocabulary", type=_file, multiple=True, help="A file as for `vocabulary add`; repeatable.")
 @click.option("--run", default="trialdex", show_default=True, metavar="NAME", help="A name for these figures.")
 @click.option("--compare", type=_file, metavar="FILE", help="What --format json printed of an earlier run.")
-def evaluate(corpus: Path, queries: Path, qrels: Path, match: tuple[str, ...], no_synonyms: bool, run: str,
-             compare: Path | None, format: str) -> None:
+def evaluate(corpus: Path, queries: Path, qrels: Path, match: tuple[str, ...], no_synonyms: bool,
+             vocabulary: tuple[Path, ...], run: str, compare: Path | None, format: str) -> None:
     """Measure the search by a judged collection in the form of BEIR.
 
     The texts are indexed in a folder of their own, which is removed in the end; the queries are read as
@@ -33,13 +34,15 @@ def evaluate(corpus: Path, queries: Path, qrels: Path, match: tuple[str, ...], n
     \b
     Examples:
       trialdex evaluate --corpus corpus.jsonl --queries queries.jsonl --qrels qrels/test.tsv
+      trialdex evaluate --corpus corpus.jsonl --queries queries.jsonl --qrels qrels.tsv --vocabulary hp.obo
       trialdex evaluate --corpus corpus.jsonl --queries queries.jsonl --qrels qrels.tsv --format json > before.json
       trialdex evaluate --corpus corpus.jsonl --queries queries.jsonl --qrels qrels.tsv --compare before.json
     """
     from indexer.evaluation import evaluation as module
 
     earlier = None if compare is None else module.read_evaluation(compare)
-    found = module.evaluate(corpus, queries, qrels, tuple(dict.fromkeys(match)), run, synonyms=not no_synonyms)
+    found = module.evaluate(corpus, queries, qrels, tuple(dict.fromkeys(match)), run, synonyms=not no_synonyms,
+                            vocabularies=vocabulary)
     if format == "json":
         print_json(module.to_dict(found, earlier))
         return

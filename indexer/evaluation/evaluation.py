@@ -50,7 +50,7 @@ class Evaluation:
 
 
 def evaluate(corpus: Path, queries: Path, qrels: Path, matches: Sequence[str], run: str, *,
-             synonyms: bool = True) -> Evaluation:
+             synonyms: bool = True, vocabularies: Sequence[Path] = ()) -> Evaluation:
     """Index a corpus, ask its queries, measure.
 
     Args:
@@ -58,12 +58,13 @@ def evaluate(corpus: Path, queries: Path, qrels: Path, matches: Sequence[str], r
         matches: ways of matching, some of :data:`index.request.MATCHES`.
         run: a name for it.
         synonyms: whether what means the same is looked for, too.
+        vocabularies: files that say what does, as for ``trialdex vocabulary add``.
 
     Raises:
         TrialdexError: if a file cannot be read, or the index cannot be built.
     """
     judged = read_judged(queries, qrels)
-    with throw_away_index(read_corpus(corpus)) as (reader, ids):
+    with throw_away_index(read_corpus(corpus), vocabularies) as (reader, ids):
         rankings = {match: rank_texts(judged.queries, reader, ids, match, synonyms=synonyms) for match in matches}
     return Evaluation(run, len(ids), synonyms,
                       {match: per_query(ranked, judged.qrels) for match, ranked in rankings.items()})

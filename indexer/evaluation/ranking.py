@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index import engines, parser
+from index.concepts import shelf
 from index.engines.base import Plan, Reader
 from index.expansion import expand
 from index.parser import Limits
@@ -19,6 +20,7 @@ from index.records import Article
 from index.store import Store
 from index.text import key
 from indexer.evaluation.collection import Text
+from indexer.vocabularies import reading
 
 DEPTH = 1_000
 """How many of the first texts of a ranking are measured, as is usual since TREC."""
@@ -29,14 +31,23 @@ Rankings = Mapping[str, Sequence[str]]
 
 
 @contextmanager
-def throw_away_index(texts: Iterable[tuple[str, Text]]) -> Iterator[tuple[Reader, list[str]]]:
-    """An index of these texts and their ids by number, both gone in the end."""
+def throw_away_index(texts: Iterable[tuple[str, Text]],
+                     vocabularies: Sequence[Path] = ()) -> Iterator[tuple[Reader, list[str]]]:
+    """An index of these texts and their ids by number, both gone in the end.
+
+    Args:
+        texts: with their ids.
+        vocabularies: files that say what means the same, as for ``trialdex vocabulary add``.
+    """
     with tempfile.TemporaryDirectory(prefix="trialdex-evaluate-", ignore_cleanup_errors=True) as folder:
         store, ids = Store(Path(folder), engines.get()), list[str]()
         with store.build([]) as build:
             for number, (name, text) in enumerate(texts):
                 build.add(Article(id=_ID(number), title=text.title or "", summary=text.text or None))
                 ids.append(name)
+            for path in vocabularies:
+                header, data = reading.read(str(path))
+                shelf.put(store.folder, header.name, build.generation, data)
             build.commit()
         with closing(store.open()) as reader:
             yield reader, ids

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -44,6 +45,14 @@ def test_operators_fields_limits_and_ids_mean_nothing_in_a_judged_query() -> Non
         found = rank_texts(queries, reader, ids, "any")
     # “not” is a word of the second text, though it is no telling one.
     assert found == {"operators": ["0/ö", "1/ö"], "open": ["2/ö"], "field": [], "long": ["2/ö"], "number": [], "empty": []}
+
+
+def test_a_vocabulary_says_what_means_the_same_unless_synonyms_are_not_wanted(tmp_path: Path) -> None:
+    (tmp_path / "ours.tsv").write_text("muscle cramp\tcharley horse\n", "utf-8")
+    texts = as_corpus(["charley horse at night", "heartburn"])
+    with throw_away_index(texts, [tmp_path / "ours.tsv"]) as (reader, ids):
+        found = [rank_texts({"q": "muscle cramps"}, reader, ids, "any", synonyms=synonyms)["q"] for synonyms in (True, False)]
+    assert found == [["0/ö"], []]
 
 
 def naive(ranked: Sequence[str], grades: dict[str, int]) -> dict[str, float]:
