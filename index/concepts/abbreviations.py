@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from index.concepts.base import Synonym
-from index.concepts.spellings import read_lines
+from index.concepts.spellings import read_lines, respelled
 from index.concepts.terms import key_of, stems
 
 SOURCE = "abbreviation"
@@ -18,7 +18,7 @@ class Meaning(NamedTuple):
     """What some forms mean in common.
 
     Attributes:
-        forms: as written, abbreviations first.
+        forms: as written, abbreviations first, and in other spellings.
         context: keys of words one of which must stand beside the first form, the empty one: none may;
             empty: it means just this.
     """
@@ -53,12 +53,13 @@ def _meanings() -> Mapping[str, Sequence[Meaning]]:
     """Key -> what it may mean."""
     found = defaultdict(list)
     for meaning in _read():
-        for form in meaning.forms[:1] if meaning.context else meaning.forms:
-            found[key_of(form)].append(meaning)
+        for key in {key_of(form) for form in (meaning.forms[:1] if meaning.context else meaning.forms)}:
+            found[key].append(meaning)
     return found
 
 
 def _read() -> Iterator[Meaning]:
     for line in read_lines("abbreviations.txt"):
         forms, _, context = line.partition("?")
-        yield Meaning(tuple(form.strip() for form in forms.split("=")), frozenset(map(key_of, context.split())))
+        spelled = (text for form in forms.split("=") for text in (form.strip(), *respelled(form.strip())))
+        yield Meaning(tuple(spelled), frozenset(map(key_of, context.split())))

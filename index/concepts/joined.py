@@ -24,7 +24,7 @@ class Terms(Protocol):
         """Stems of the longest key."""
 
     def find(self, key: str) -> Iterator[Synonym]:
-        """All terms of the concepts with this key, itself too, then the narrower ones, the nearest first."""
+        """All terms of the concepts with this key, itself too, in each spelling; then the narrower ones."""
 
 
 class Joined:
@@ -49,7 +49,7 @@ class Joined:
                  *(each for terms in self._terms for each in terms.find(wanted))]
         spelled = _spelled(asked, wanted) if known or " " not in wanted else ()
         found: dict[tuple[str, ...], Synonym] = {}
-        for synonym in (*spelled, *(each for one in known for each in _with_spellings(one))):
+        for synonym in (*spelled, *known):
             found.setdefault(synonym.stems, synonym)
         found.pop(asked, None)
         return tuple(found.values())
@@ -61,12 +61,6 @@ def _spelled(asked: tuple[str, ...], wanted: str) -> Iterator[Synonym]:
         yield from (Synonym(text, found, SPELLING) for text, found in other_spellings(wanted))
     else:
         yield from (Synonym(text, stems(text), SPELLING) for text in respelled(" ".join(asked)))
-
-
-def _with_spellings(synonym: Synonym) -> Iterator[Synonym]:
-    yield synonym
-    for text in respelled(synonym.text):
-        yield Synonym(text, stems(text), synonym.source)
 
 
 BUILT_IN = Joined()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import replace
 
 from index.concepts import abbreviations
+from index.concepts.spellings import respelled
 from index.concepts.terms import key_of, stems
 from index.concepts.vocabulary import Concept
 from index.identifiers import combined_uniis, is_cas_number
@@ -36,7 +37,7 @@ def found_by(name: str) -> str:
 
 
 def tidied(concepts: Iterable[Concept]) -> Iterator[Concept]:
-    """The concepts of a vocabulary with the names that are worth to be found, each once; some have none left."""
+    """The concepts of a vocabulary with the names that are worth to be found, in each spelling; some have none left."""
     for each in concepts:
         names = _different(filter(_is_telling, (each.name, *each.synonyms))) or ("",)
         yield replace(each, name=names[0], synonyms=names[1:])
@@ -74,10 +75,11 @@ def drugs(monographs: Iterable[Monograph]) -> Iterator[Concept]:
 
 
 def _different(names: Iterable[str]) -> tuple[str, ...]:
-    """The first of all names that the index cannot tell from each other."""
+    """Names in each spelling, but the first alone of those that the index cannot tell from each other."""
     found: dict[tuple[str, ...], str] = {}
     for name in names:
-        found.setdefault(stems(name), name)
+        for spelled in (name, *respelled(name)):
+            found.setdefault(stems(spelled), spelled)
     return tuple(found.values())
 
 

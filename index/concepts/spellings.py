@@ -7,28 +7,39 @@ A rule holds for words and for their stems alike. From British to American it ma
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from index.text import stem, tokens
 
-_Rules = Sequence[tuple[re.Pattern[str], str]]
+
+class _Rules:
+    """Patterns and their replacements, one after the other."""
+
+    def __init__(self, *rules: tuple[str, str]) -> None:
+        self.text = repr(rules)
+        self._rules = [(re.compile(pattern), replacement) for pattern, replacement in rules]
+        # Few words need any.
+        self._any = re.compile("|".join(pattern for pattern, _ in rules))
+
+    def applied(self, word: str) -> str:
+        """The word in the other spelling."""
+        if self._any.search(word):
+            for pattern, replacement in self._rules:
+                word = pattern.sub(replacement, word)
+        return word
 
 
-def _rules(*rules: tuple[str, str]) -> _Rules:
-    return [(re.compile(pattern), replacement) for pattern, replacement in rules]
-
-
-_AMERICAN = _rules(
+_AMERICAN = _Rules(
     ("aem", "em"), ("paed", "ped"), ("aesth", "esth"), ("^aetiol", "etiol"), ("gynaec", "gynec"), ("phaeo", "pheo"),
     ("(?<!i)oedem", "edem"), ("(?:^|(?<=o))oesoph", "esoph"), ("(?:^|(?<=[io]))oestr", "estr"),
     ("foet(?=al|us)", "fet"), ("coeliac", "celiac"), ("rrhoe", "rrhe"), ("pnoe", "pne"), ("homoeo", "homeo"),
     ("amoeb", "ameb"), ("sulph", "sulf"), ("leuco(?=cyt|pen|derm|plak|encephal|dystroph|rrh)", "leuko"),
     ("tumour", "tumor"), ("behaviour", "behavior"), ("(ana|para|cata|dia|hydro)lys(?=$|ed$|ing$)", r"\1lyz"),
 )
-_BRITISH = _rules(
+_BRITISH = _Rules(
     ("hemoglob", "haemoglob"), ("(?<![ceptx])hemo(?=[a-z])", "haemo"), ("(?<![cet])hemat(?=[oiu])", "haemat"),
     ("(?<![cet])hem(?=angi|arthr|agglut)", "haem"), ("(?<!acad)(?<!boh)(?<!a)emia(?=s?$)", "aemia"),
     ("(^an|isch|ur|leuk|glyc|septic|bacter|vir|ox|thalass|vol|lipid|natr|kal|calc|bilirubin)em(?=$|ics?$)", r"\1aem"),
@@ -61,25 +72,26 @@ def read_lines(name: str) -> list[str]:
 @cache
 def _list() -> tuple[Mapping[str, Spelled], Mapping[str, Spelled]]:
     """Stem -> the American, and the British word."""
-    american, british = {}, {}
+    american: dict[str, Spelled] = {}
+    british: dict[str, Spelled] = {}
     for line in read_lines("spellings.txt"):
         one, sign, other = line.split()
-        american[stem(one)] = Spelled(other, stem(other), one[:-1])
+        american.setdefault(stem(one), Spelled(other, stem(other), one[:-1]))
         if sign == "=":
-            british[stem(other)] = Spelled(one, stem(one), other[:-1])
+            british.setdefault(stem(other), Spelled(one, stem(one), other[:-1]))
     return american, british
 
 
 def rules() -> str:
     """All that the spellings of words follow from, as a text that differs when they do."""
-    return repr((read_lines("spellings.txt"), _AMERICAN, _BRITISH))
+    return repr((read_lines("spellings.txt"), _AMERICAN.text, _BRITISH.text))
 
 
 @lru_cache(maxsize=65_536)
 def plain(stem: str) -> str:
     """The American spelling of a stem."""
     listed = _list()[0].get(stem)
-    return listed.stem if listed else _applied(_AMERICAN, stem)
+    return listed.stem if listed else _AMERICAN.applied(stem)
 
 
 def other_spellings(key: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -87,7 +99,7 @@ def other_spellings(key: str) -> list[tuple[str, tuple[str, ...]]]:
     american, british = _list()
     home = british.get(key)
     if home is None:
-        word = _applied(_BRITISH, key)
+        word = _BRITISH.applied(key)
         return [(_shown(key), (key,)), (_shown(word), tuple(word.split("-")))]
     back = american[home.stem]
     return [(back.text, (back.stem,)), (home.text, (home.stem,))]
@@ -102,7 +114,7 @@ def respelled(text: str) -> list[str]:
 def _respelled(text: str, listed: Mapping[str, Spelled], rules: _Rules) -> str:
     for token in reversed(tokens(text)):
         known = listed.get(token.stem)
-        word = known.text if known and token.word.startswith(known.beginning) else _applied(rules, token.word)
+        word = known.text if known and token.word.startswith(known.beginning) else rules.applied(token.word)
         if word != token.word:
             text = text[:token.start] + word + text[token.end:]
     return text
@@ -111,9 +123,3 @@ def _respelled(text: str, listed: Mapping[str, Spelled], rules: _Rules) -> str:
 def _shown(stem: str) -> str:
     """A stem as a person would write the word, as far as its end tells."""
     return stem[:-1] + ("is" if stem.endswith(_NOUNS) else "y") if stem.endswith("i") else stem
-
-
-def _applied(rules: _Rules, word: str) -> str:
-    for pattern, replacement in rules:
-        word = pattern.sub(replacement, word)
-    return word
