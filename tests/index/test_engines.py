@@ -24,7 +24,7 @@ from index.records import Record, Trial, card
 from index.request import NONE, SearchRequest
 from index.results import facet_dict, hit_dict, page_dict
 from index.text import stem, tokens
-from tests import concepts
+from tests import advised, concepts
 from tests import records as generated
 
 
@@ -63,7 +63,7 @@ def answer(request: SearchRequest, reader: Reader) -> object:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(records=generated.collections(), requests=st.lists(generated.requests, min_size=1, max_size=8),
+@given(records=generated.collections(), requests=st.lists(generated.requests | advised.requests, min_size=1, max_size=8),
        known=st.integers(0, 2**48).map(Random).map(concepts.drawn))
 def test_an_engine_answers_what_the_oracle_answers(
         engine: Engine, records: list[Record], requests: list[SearchRequest], known: concepts.Stated) -> None:
