@@ -12,12 +12,13 @@ from index.concepts.base import Synonym
 from index.engines.base import Occurrence, Reader
 from index.errors import RequestError
 from index.expansion import terms
-from index.explanation import Explanation, Matched, Member, Part, Rarity, Share, Unscored
+from index.explanation import Explanation, First, Matched, Member, Part, Rarity, Share, Unscored
 from index.fields import BY_NAME
 from index.parser import DEFAULT_LIMITS
 from index.query import And, Fuzzy, Group, Leaf, Node, Not, Or, Phrase, Prefix, Query, Range, Scored, Term, leaves
+from index.records import Record
 from index.request import SearchRequest
-from index.search import read, resolved
+from index.search import Asked, read, resolved
 from index.text import key
 from index.typed import Typed
 
@@ -50,7 +51,7 @@ def explain(id: str, request: SearchRequest, reader: Reader) -> Explanation:
     return Explanation(
         id=own, kind=card.kind, title=card.title, query=request.query,
         matched=_matched(asked.query, tree, lambda node: reader.matches(own, node)),
-        exact_title=asked.title is not None and key(card.title) == asked.title,
+        first=_first(card, asked),
         score=score, records=len(reader), words=_apportioned(shares, score),
         unscored=tuple(dict.fromkeys(account.unscored(asked.query.full, found))), generation=reader.generation)
 
@@ -59,6 +60,14 @@ def _matched(query: Query, tree: Node, matches: Callable[[Node], bool]) -> Match
     if matches(query.full):
         return "all"
     return "some" if matches(tree) else "none"
+
+
+def _first(record: Record, asked: Asked) -> First | None:
+    if key(record.title) != asked.first:
+        return None
+    if asked.named is None:
+        return "title"
+    return "identifier" if record.id == asked.named.id else "namesake"
 
 
 def _apportioned(shares: Sequence[Share], score: float) -> tuple[Share, ...]:

@@ -9,10 +9,16 @@ from typing import Any, Literal
 Matched = Literal["all", "some", "none"]
 """Whether a record has all that a query asks for, only some of its words, or is not found by it."""
 Why = Literal["missing", "alone", "met", "not met"]
+First = Literal["title", "identifier", "namesake"]
 MATCHED: Mapping[Matched, str] = {
     "all": "It has everything that the search asks for.",
     "some": "It has only some of the words, so it comes after those that have them all.",
     "none": "This search does not find it.",
+}
+FIRST: Mapping[First, str] = {
+    "title": "The search is its whole title, so it comes first whatever its score.",
+    "identifier": "The search is an identifier of it, so it comes first whatever its score.",
+    "namesake": "It has the title of the record that the search is an identifier of, so it comes first as well.",
 }
 WHY: Mapping[Why, str] = {
     "missing": "not in this record",
@@ -118,7 +124,7 @@ class Explanation:
         id, kind, title: of the record.
         query: as typed.
         matched: see :data:`Matched`.
-        exact_title: the query is the whole title, so that the record comes first whatever its score.
+        first: why the record comes first among the best matches, whatever its score; None: it does not.
         score: as in the result.
         records: of the index.
         words: in the order of the query.
@@ -131,7 +137,7 @@ class Explanation:
     title: str
     query: str
     matched: Matched
-    exact_title: bool
+    first: First | None
     score: float
     records: int
     words: tuple[Share, ...]

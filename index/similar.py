@@ -8,18 +8,19 @@ Common words are left out once the lists of postings become long, so that the wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from index import scoring
 from index.engines.base import Plan, Reader
 from index.errors import RequestError
-from index.fields import BY_NAME, values
+from index.fields import BY_NAME, Field, values
 from index.query import Term, any_of
 from index.records import Record
 from index.search import resolved
-from index.text import STOP_WORDS, field_tokens
+from index.text import STOP_WORDS, Token, field_tokens
 
 TELLING = tuple(BY_NAME[name] for name in (
     "title", "acronym", "condition", "intervention", "other_name", "mesh", "keyword", "drug", "brand", "therapy",
@@ -27,11 +28,11 @@ TELLING = tuple(BY_NAME[name] for name in (
 """Fields that say what a record is about."""
 _WORDS = 25
 """Words that are looked for."""
-_POSTINGS = 100_000
+_POSTINGS = 50_000
 """Postings that their lists have together, at most."""
 MOST = 20
 """Records that are looked at, and so the most that there can be."""
-_LEAST = 0.1
+_LEAST = 0.05
 """How much of a record another one has to share, measured by the score that the record itself would have."""
 _DECIMALS = 4
 """Of scores."""
@@ -66,13 +67,6 @@ class Similar:
     generation: str
 
 
-class _Word(NamedTuple):
-    """As first written and folded, and its x over the telling fields."""
-
-    text: str
-    x: float
-
-
 def similar(id: str, reader: Reader, limit: int = 5) -> Similar:
     """The records of its kind that are most like a record.
 
@@ -89,21 +83,21 @@ def similar(id: str, reader: Reader, limit: int = 5) -> Similar:
         raise RequestError(f"limit {limit} is outside 0 to {MOST}", hint="give a smaller number")
     own = resolved(id, reader)
     (record,) = reader.excerpts([own], (), 0)
-    words = _words(record)
-    worth = dict(_telling(words, reader))
-    least = max(_LEAST * _score(worth, words), 10 ** -_DECIMALS)
-    alike = [Alike(other.id, other.kind, other.title, _score(worth, _words(other)))
+    x = _x(record)
+    worth = dict(_telling(x, reader))
+    least = max(_LEAST * _score(worth, x), 10 ** -_DECIMALS)
+    alike = [Alike(other.id, other.kind, other.title, _score(worth, _x(other)))
              for other in _candidates(record, worth, reader)]
     ranked = sorted((each for each in alike if each.score >= least), key=lambda each: (-each.score, each.id))
-    return Similar(own, record.kind, record.title, tuple(words[stem].text for stem in worth), tuple(ranked[:limit]),
+    return Similar(own, record.kind, record.title, tuple(_as_written(record, worth)), tuple(ranked[:limit]),
                    reader.generation)
 
 
-def _telling(words: Mapping[str, _Word], reader: Reader) -> Iterator[tuple[str, float]]:
+def _telling(x: Mapping[str, float], reader: Reader) -> Iterator[tuple[str, float]]:
     """The stems to look for, each with what it is worth in the record: idf · s(x)."""
-    having = {stem: reader.having(Term(stem)) for stem in words}
-    worth = {stem: scoring.idf(len(reader), having[stem]) * scoring.saturated(word.x) for stem, word in words.items()}
-    ordered = sorted((stem for stem in words if having[stem] > 1), key=lambda stem: (-worth[stem], stem))
+    having = {stem: reader.having(Term(stem)) for stem in x}
+    worth = {stem: scoring.idf(len(reader), having[stem]) * scoring.saturated(x[stem]) for stem in x}
+    ordered = sorted((stem for stem in x if having[stem] > 1), key=lambda stem: (-worth[stem], stem))
     left, taken = _POSTINGS, 0
     for stem in ordered:
         if having[stem] <= left and taken < _WORDS:
@@ -121,21 +115,29 @@ def _candidates(record: Record, worth: Mapping[str, float], reader: Reader) -> l
     return reader.excerpts(ids[:MOST], (), 0)
 
 
-def _score(worth: Mapping[str, float], words: Mapping[str, _Word]) -> float:
-    shared = (worth[stem] * scoring.saturated(words[stem].x) for stem in worth if stem in words)
-    return round(sum(shared), _DECIMALS)
+def _score(worth: Mapping[str, float], x: Mapping[str, float]) -> float:
+    return round(sum(worth[stem] * scoring.saturated(x[stem]) for stem in worth if stem in x), _DECIMALS)
 
 
-def _words(record: Record) -> dict[str, _Word]:
-    """The stems of the telling fields; numbers, single letters and stop words aside."""
-    found: dict[str, _Word] = {}
+def _x(record: Record) -> dict[str, float]:
+    """Stem -> x over the telling fields; numbers, single letters and stop words aside."""
+    found: dict[str, float] = {}
     for field in TELLING:
-        tokens = [token for _, token in field_tokens(values(record, field))]
-        for token in tokens:
-            if not (token.word.isdigit() or len(token.word) == 1 or token.word in STOP_WORDS):
-                text, x = found.get(token.stem, (token.word, 0.0))
-                found[token.stem] = _Word(text, x + scoring.weight(field, 1, len(tokens)))
+        tokens = _tokens(record, field)
+        for (stem, word), frequency in Counter((token.stem, token.word) for token in tokens).items():
+            if not (word.isdigit() or len(word) == 1 or word in STOP_WORDS):
+                found[stem] = found.get(stem, 0.0) + scoring.weight(field, frequency, len(tokens))
     return found
+
+
+def _as_written(record: Record, stems: Iterable[str]) -> Iterator[str]:
+    """The words of these stems, as first written in the telling fields."""
+    words = {token.stem: token.word for field in reversed(TELLING) for token in reversed(_tokens(record, field))}
+    return (words[stem] for stem in stems)
+
+
+def _tokens(record: Record, field: Field) -> list[Token]:
+    return [token for _, token in field_tokens(values(record, field))]
 
 
 def similar_dict(found: Similar) -> dict[str, Any]:

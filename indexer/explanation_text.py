@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from index.explanation import MATCHED, WHY, Explanation, Member, Part, Share
+from index.explanation import FIRST, MATCHED, WHY, Explanation, Member, Part, Share
 from index.fields import BY_NAME
 from index.similar import Similar
 from indexer.printable import printable
@@ -14,8 +14,8 @@ def print_explanation(found: Explanation) -> None:
     """The score, then a paragraph for each word with a line for each field."""
     _print_heading(found.id, found.title)
     click.echo(MATCHED[found.matched])
-    if found.exact_title:
-        click.echo("The search is its whole title: it comes first, whatever its score.")
+    if found.first is not None:
+        click.echo(FIRST[found.first])
     parts = " + ".join(f"{share.score:.4f}" for share in found.words)
     click.echo(f"Score {found.score:.4f}" + (f" = {parts}" if len(found.words) > 1 else ""))
     for share in found.words:

@@ -139,9 +139,13 @@ def test_a_word_typed_twice_counts_once_and_is_named_in_both_forms() -> None:
     assert share.text == "cramp, Cramping"
 
 
-def test_a_whole_title_is_said_to_be_one() -> None:
-    assert why(4, "muscle spasm AT night").exact_title
-    assert not why(3, "muscle spasm AT night").exact_title
+@pytest.mark.parametrize(("number", "query", "first"), [
+    (4, "muscle spasm AT night", "title"), (3, "muscle spasm AT night", None), (4, "nct 00000004", "identifier"),
+    (5, "nct 00000004", "namesake"), (4, "muscle spasm", None)])
+def test_it_is_said_why_a_record_comes_first_whatever_its_score(number: int, query: str, first: str | None) -> None:
+    namesake = Trial(id="NCT00000005", title="Muscle spasm at night")
+    found = explain(f"NCT0000000{number}", SearchRequest(query), MemoryReader([*TRIALS, namesake]))
+    assert found.first == first
 
 
 def test_a_field_is_the_only_one_that_counts() -> None:

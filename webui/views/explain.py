@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from index.engines.base import Reader
 from index.explain import explain
-from index.explanation import MATCHED, WHY, Explanation, explanation_dict
+from index.explanation import FIRST, MATCHED, WHY, Explanation, explanation_dict
 from index.request import SearchRequest
 from webui import htmx, params
 from webui.errors import json_response
@@ -44,6 +44,6 @@ def _page(found: Explanation, wanted: SearchRequest, reader: Reader, id: str) ->
         return redirect(explain_address(found.id, wanted))
     template = "_explain.html" if htmx.wants_fragment() else "explain.html"
     return make_response(render_template(
-        template, found=found, matched=MATCHED, why=WHY, notices=reader.notices,
+        template, found=found, matched=MATCHED, first=FIRST, why=WHY, notices=reader.notices,
         most=max((share.score for share in found.words), default=0.0), search=params.address("/", wanted),
         address=explain_address(found.id, wanted), title=f"Why {found.id} was found – Trialdex"))
