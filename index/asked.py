@@ -1,7 +1,8 @@
 """What was typed so far, and which values it may be the beginning of.
 
 A value meets what was typed if each typed word is one of its words, in any order, the last one as a prefix. Where
-errors are allowed, a word of four letters or more may be one edit away, behind its first letter.
+errors are allowed, a word of four letters or more may be one edit away, behind its first letter; so that a pasted
+sentence is not taken for a misspelt one, no word of more than four may.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from index.text import STOP_WORDS, WORD, fold, key
 
 _ERRING = 4
 """Letters of a word that may have an error."""
+_SEVERAL = 4
+"""Words of which each may have an error; of more none may."""
 _SHORTEST_ID = 3
 
 
@@ -50,7 +53,7 @@ class Asked:
 
     def may_err(self, typed: str) -> bool:
         """Whether this word may have an error."""
-        return self.erring and len(typed) >= _ERRING
+        return self.erring and len(typed) >= _ERRING and len(self.words) <= _SEVERAL
 
 
 def read(text: str) -> Asked | None:

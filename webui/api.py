@@ -8,6 +8,7 @@ from index.fields import FACET_NAMES
 from index.records import to_dict
 from index.results import facet_dict, page_dict
 from index.search import list_facet, record, search
+from index.suggest import DEFAULT, suggest, suggestions_dict
 from webui import params
 from webui.errors import json_response, no_facet
 from webui.reading import answer
@@ -37,6 +38,13 @@ def add_views(app: Flask) -> None:
         contains = params.one(request.args, "contains")
         return answer(lambda reader: json_response(facet_dict(
             list_facet(wanted, reader, name, contains, wanted.offset, limit))))
+
+    @app.get("/api/suggest")
+    def api_suggest() -> Response:
+        params.check_names(request.args, ("q", "limit"))
+        text = params.one(request.args, "q")
+        limit = params.number(request.args, "limit", default=DEFAULT)
+        return answer(lambda reader: json_response(suggestions_dict(suggest(text, reader, limit))))
 
     @app.get("/healthz")
     def healthz() -> Response:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 
 from indexer import endings
-from indexer.cli import building, evaluating, explaining, mending, searching, serving, telling
+from indexer.cli import building, evaluating, explaining, mending, searching, serving, suggesting, telling, vocabulary
 from indexer.cli.group import cli
 
-__all__ = ["building", "cli", "evaluating", "explaining", "main", "mending", "searching", "serving", "telling"]
+__all__ = ["building", "cli", "evaluating", "explaining", "main", "mending", "searching", "serving", "suggesting",
+           "telling", "vocabulary"]
 
 
 def main() -> None:

@@ -122,8 +122,11 @@ class Ordered(Sequence[str]):
 
 def starting_with(ascending: Sequence[str], prefix: str) -> tuple[int, int]:
     """The span of the strings that start so."""
-    first = bisect.bisect_left(ascending, prefix)
-    return first, bisect.bisect_right(ascending, prefix + _LAST, first)
+    first, size = bisect.bisect_left(ascending, prefix), 1
+    # Mostly they are few: their end is looked for in steps that double.
+    while first + size <= len(ascending) and ascending[first + size - 1].startswith(prefix):
+        size *= 2
+    return first, bisect.bisect_right(ascending, prefix + _LAST, first + size // 2, min(first + size, len(ascending)))
 
 
 def _places(data: Array, wanted: bytes) -> Array:

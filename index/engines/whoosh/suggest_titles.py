@@ -19,9 +19,9 @@ from index.engines.whoosh.select import titled
 from index.engines.whoosh.strings import Ordered
 from index.text import tokens
 
-_MOST = 20_000
+_MOST = 5_000
 """Occurrences of a word that are followed to their records."""
-_READ = 200
+_READ = 50
 """Titles that are read."""
 _TITLE = FIELD_NUMBER["title"]
 

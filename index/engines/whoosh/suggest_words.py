@@ -43,6 +43,8 @@ class ValueWords:
         *whole, last = asked.words
         found = self._having(self._beginning(last, asked))
         for typed in whole:
+            if not found.any():
+                break
             found &= self._having(self._equal(typed, asked))
         return np.flatnonzero(found)
 
@@ -71,8 +73,9 @@ class ValueWords:
         """
         words, middle = self._words, len(typed) // 2
         swapped = typed[:middle - 1] + typed[middle] + typed[middle - 1]
-        numbers = {number for beginning in (typed[:middle], swapped)
-                   for number in range(*words.starting_with(beginning))}
         first, last = words.starting_with(typed[0])
-        numbers.update(first + np.flatnonzero(words.containing(typed[middle:])[first:last]))
-        return [(number, words[number]) for number in sorted(numbers)]
+        numbers = {*(first + np.flatnonzero(words.containing(typed[middle:])[first:last])).tolist(),
+                   *range(*words.starting_with(swapped))}
+        start, stop = words.starting_with(typed[:middle])
+        found = [*enumerate(words.between(start, stop), start)]
+        return found + [(number, words[number]) for number in numbers if not start <= number < stop]
