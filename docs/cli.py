@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -25,15 +26,16 @@ Completion: `eval "$(_TRIALDEX_COMPLETE=bash_source trialdex)"` in `~/.bashrc`; 
 
 def reference() -> str:
     """The reference as Markdown."""
-    pages = [_page(cli, "trialdex")]
-    pages += [_page(command, f"trialdex {name}") for name, command in sorted(cli.commands.items())]
-    return "\n".join([_HEAD, *pages])
-
-
-def _page(command: click.Command, name: str) -> str:
     root = click.Context(cli, info_name="trialdex", terminal_width=100, help_option_names=["-h", "--help"])
-    context = root if command is cli else click.Context(command, info_name=name.split()[-1], parent=root)
-    return f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"
+    return "\n".join([_HEAD, *_pages(root)])
+
+
+def _pages(context: click.Context) -> Iterator[str]:
+    """A page for a command, and for each one that it is a group of."""
+    command = context.command
+    yield f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
+    for name, each in sorted(command.commands.items()) if isinstance(command, click.Group) else ():
+        yield from _pages(click.Context(each, info_name=name, parent=context))
 
 
 if __name__ == "__main__":

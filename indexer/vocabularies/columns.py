@@ -68,7 +68,7 @@ def _row(line: str, separator: str, number: int) -> tuple[str, str]:
         raise BadVocabulary(f"no CSV: {error}", number, "put quotation marks around what has a comma in it") from error
     if len(cells) != len(_HEADINGS):
         separated = "tabs" if separator == _TAB else "commas"
-        raise BadVocabulary(f"{len(cells)} columns instead of a term and a synonym, separated by {separated}", number)
+        raise BadVocabulary(f"columns, separated by {separated}: {len(cells)} instead of a term and a synonym", number)
     term, synonym = (cell.strip() for cell in cells)
     if not term or not synonym:
         raise BadVocabulary("a term or a synonym is missing", number)

@@ -51,6 +51,8 @@ def _descriptors(file: BinaryIO) -> Iterator[Descriptor]:
 
 
 def _descriptor(element: Any) -> Descriptor:
+    for entity in element.iter(etree.Entity):
+        raise BadVocabulary(f"an entity, {entity.text}, which is never looked up", entity.sourceline)
     identifier = element.findtext("DescriptorUI", "")
     name = element.findtext("DescriptorName/String", "")
     if not identifier or not name:

@@ -57,7 +57,8 @@ def _of_term(id: str, clauses: list[Any], types: Mapping[str, str]) -> Iterator[
     same = [each.desc for each in counted
             if each.scope == "EXACT" or (each.scope == "RELATED" and _LAYPERSON in _type(each, types))]
     parents = [str(each.term) for each in clauses if each.raw_tag() == "is_a"]
-    if (name := _value(clauses, "name")) and (found := concept(id, [name, *same], parents)):
+    name = [each.name for each in clauses if each.raw_tag() == "name"]
+    if name and (found := concept(id, [*name, *same], parents)):
         yield found
         narrow = [each.desc for each in counted if each.scope == "NARROW"]
         below = (concept(f"{id}#{number}", [term], [id]) for number, term in enumerate(narrow, 1))
