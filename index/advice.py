@@ -19,6 +19,7 @@ class Advice(NamedTuple):
 
     suggestion: str | None = None
     interpretation: tuple[Interpretation, ...] = ()
+    together: int = 0
     diagnosis: tuple[Diagnosis, ...] = ()
 
 
@@ -38,8 +39,8 @@ def advise(request: SearchRequest, filters: Mapping[str, tuple[str, ...]], query
         reader: the generation.
         totals: how many records another request selects.
     """
-    worded = query if not plain else None
-    return Advice(
-        suggestion=None if worded is None else correct(request, worded, found, reader, totals),
-        interpretation=() if worded is None else interpret(request, filters, reader, totals),
-        diagnosis=() if found.total_full else diagnose(request, filters, plain, totals))
+    diagnosis = () if found.total_full else diagnose(request, filters, plain, totals)
+    if query is None or plain:
+        return Advice(diagnosis=diagnosis)
+    suggestion = correct(request, query, found, reader, totals)
+    return Advice(suggestion, *interpret(request, filters, reader, totals), diagnosis)

@@ -37,8 +37,8 @@ _NEED_WORDS = {"condition": 2, "intervention": 2}
 
 
 def interpret(request: SearchRequest, filters: Mapping[str, tuple[str, ...]], reader: Reader,
-              totals: Totals) -> tuple[Interpretation, ...]:
-    """The proposals for a query that can be read, in the order of its words.
+              totals: Totals) -> tuple[tuple[Interpretation, ...], int]:
+    """The proposals for a query that can be read, in the order of its words, and what they find together.
 
     Args:
         request: its query is not read as a title.
@@ -51,8 +51,11 @@ def interpret(request: SearchRequest, filters: Mapping[str, tuple[str, ...]], re
     found = [replace(each, count=totals(applied(request, (each,))).total) for each in islice(fresh, _MOST)]
     finding = [each for each in found if each.count]
     # The words of one may be found nowhere but as its filter: then the others find something together with it alone.
-    all_find = len(finding) < len(found) > 1 and totals(applied(request, found)).total
-    return tuple(found if all_find else finding)
+    for some in (found, finding):
+        together = totals(applied(request, some)).total if len(some) > 1 else sum(each.count for each in some)
+        if together or some == finding:
+            break
+    return tuple(some), together
 
 
 def applied(request: SearchRequest, proposals: Collection[Interpretation]) -> SearchRequest:

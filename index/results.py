@@ -126,6 +126,7 @@ class SearchPage:
         took_ms: milliseconds.
         generation: that answered, such as ``gen-000003``.
         suggestion: the query with words that are in the index, where its own are not.
+        together: records of the page that has all filters of the interpretation; not in the JSON.
         named: the id of the record that the query is an identifier of; not in the JSON.
         years: (year, count) for every year of the facet ``year``, ascending; not in the JSON.
     """
@@ -146,6 +147,7 @@ class SearchPage:
     notices: tuple[Notice, ...]
     expansions: tuple[Expansion, ...] = ()
     interpretation: tuple[Interpretation, ...] = ()
+    together: int = 0
     diagnosis: tuple[Diagnosis, ...] = ()
     named: str | None = None
     years: tuple[tuple[int, int], ...] = ()

@@ -63,7 +63,8 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
         took_ms=round((time.perf_counter() - started) * 1000, 1), generation=reader.generation,
         hits=hits, facets=listed,
         suggestion=advice.suggestion, expansions=asked.expansions, interpretation=advice.interpretation,
-        diagnosis=advice.diagnosis, notices=(*reader.notices, *asked.notices, *chosen.notices),
+        together=advice.together, diagnosis=advice.diagnosis,
+        notices=(*reader.notices, *asked.notices, *chosen.notices),
         named=None if asked.named is None else asked.named.id,
         years=tuple(sorted((int(year.key), year.count) for year in years.top(years.distinct) if year.key.isdigit())),
     )

@@ -42,7 +42,8 @@ class Advice:
     Attributes:
         suggestion: the address of the query as it may be meant.
         proposals: those that find something by themselves.
-        all_proposals: the address with every filter in the place of its words; None if there is one at most.
+        all_proposals: the address with every filter in the place of its words, if they are several; None if that
+            finds nothing.
         remedies: those that find something.
         named: the address of the record that the query is an identifier of.
     """
@@ -61,7 +62,7 @@ def advice(path: str, request: SearchRequest, page: SearchPage, fixed: Collectio
         suggestion=None if page.suggestion is None else params.address(path, params.asking(request, page.suggestion)),
         proposals=tuple(Proposal(each.text, BY_NAME[each.field].label, value_label(each.value, each.field), each.count,
                                  params.address(path, applied(request, (each,)))) for each in offered if each.count),
-        all_proposals=params.address(path, applied(request, offered)) if len(offered) > 1 else None,
+        all_proposals=params.address(path, applied(request, offered)) if page.together and len(offered) > 1 else None,
         remedies=tuple(Remedy(each.text, each.field and BY_NAME[each.field].label, each.without,
                               params.address(path, lacking(request, each)))
                        for each in page.diagnosis if each.without and each.field not in fixed),

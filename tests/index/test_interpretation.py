@@ -104,8 +104,10 @@ def test_a_proposal_finds_as_many_records_as_it_says(records: list[Record],
 @given(generated.collections(12), advised.requests)
 def test_proposals_find_something_each_alone_or_all_together(records: list[Record], request: SearchRequest) -> None:
     reader = MemoryReader(records)
-    found = search(request, reader).interpretation
-    assert all(each.count for each in found) or search(applied(request, found), reader).total
+    page = search(request, reader)
+    together = search(applied(request, page.interpretation), reader).total
+    assert all(each.count for each in page.interpretation) or together
+    assert page.together == (together if page.interpretation else 0)
 
 
 @given(generated.collections(12), advised.requests)

@@ -38,7 +38,7 @@ EXAMPLES = (
     Example("enrollment:100..", "a range of numbers"),
     Example("NCT04471714", "a registration number, whatever its case, hyphens and spaces"),
     Example("1134-47-0", "a CAS number; an identifier alone, sent with Enter, opens its record"),
-    Example("phase 3 recruiting cramps in germany", "words that name a filter: it is proposed, and applied only by you"),
+    Example("phase 3 recruiting cramps in germany", "words that name a filter: it is proposed, not applied"),
 )
 
 
