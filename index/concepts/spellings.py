@@ -51,6 +51,9 @@ _BRITISH = _Rules(
     ("sulf", "sulph"), ("leuko(?=cyt|pen|derm|plak|encephal|dystroph|rrh)", "leuco"), ("tumor(?=s?$)", "tumour"),
     ("behavior", "behaviour"), ("(ana|para|cata|dia|hydro)lyz(?=$|e|ing$)", r"\1lys"),
 )
+_PIECE = re.compile(r"\S+")
+_REMEMBERED = 65_536
+"""Words whose spelling is remembered."""
 _NOUNS = ("asi", "esi", "isi", "osi", "ysi")
 """Stems of words such as ``haemolysis``; other stems in ``i`` are of words in ``y``."""
 
@@ -87,7 +90,7 @@ def rules() -> str:
     return repr((read_lines("spellings.txt"), _AMERICAN.text, _BRITISH.text))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_REMEMBERED)
 def plain(stem: str) -> str:
     """The American spelling of a stem."""
     listed = _list()[0].get(stem)
@@ -107,8 +110,19 @@ def other_spellings(key: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def respelled(text: str) -> list[str]:
     """A text in American and in British spelling, where it is in neither yet."""
-    return [found for number, rules in enumerate((_AMERICAN, _BRITISH))
-            if (found := _respelled(text, _list()[number], rules)) != text]
+    american = _PIECE.sub(lambda piece: _americanised(piece[0]), text)
+    british = _PIECE.sub(lambda piece: _anglicised(piece[0]), text)
+    return [found for found in (american, british) if found != text]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _americanised(text: str) -> str:
+    return _respelled(text, _list()[0], _AMERICAN)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _anglicised(text: str) -> str:
+    return _respelled(text, _list()[1], _BRITISH)
 
 
 def _respelled(text: str, listed: Mapping[str, Spelled], rules: _Rules) -> str:
