@@ -15,6 +15,7 @@ from index.store import Store
 from indexer.evaluation.collection import Judged, read_judged
 from indexer.evaluation.measuring import PerQuery, per_query
 from indexer.pipeline import reindex
+from indexer.vocabularies import changing, reading
 
 _QUERIES = Path(__file__).parents[1] / "tests" / "relevance"
 _SAMPLES = ("ctg-studies.json.zip", "search-results-xml.zip")
@@ -30,10 +31,12 @@ def judged() -> Judged:
 
 
 @contextmanager
-def sample_index(folder: Path, data: Path = DATA) -> Iterator[Reader]:
-    """The samples, indexed in this folder as ``reindex`` does it."""
+def sample_index(folder: Path, vocabularies: Sequence[Path] = ()) -> Iterator[Reader]:
+    """The samples, indexed in this folder as ``reindex`` does it, with these vocabularies."""
     store = Store(folder, engines.get(jobs=1))
-    reindex([str(data / name) for name in _SAMPLES], store, jobs=1)
+    reindex([str(DATA / name) for name in _SAMPLES], store, jobs=1)
+    for path in vocabularies:
+        changing.add(store, *reading.read(str(path)))
     with closing(store.open()) as reader:
         yield reader
 

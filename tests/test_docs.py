@@ -58,7 +58,8 @@ def test_the_reference_of_the_command_line_is_what_help_prints() -> None:
     assert (ROOT / "docs" / "cli.md").read_text("utf-8") == docs_cli.reference(), "run: make docs"
 
 
-@pytest.mark.parametrize("path", ["README.md", "docs/architecture.md", "docs/decisions.md", "docs/cli.md"])
+@pytest.mark.parametrize("path", ["README.md", "docs/architecture.md", "docs/decisions.md", "docs/cli.md",
+                                  "docs/relevance.md"])
 def test_links_lead_to_files_that_are_there(path: str) -> None:
     text = (ROOT / path).read_text("utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):

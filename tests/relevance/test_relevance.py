@@ -42,10 +42,10 @@ def test_all_answers_are_in_the_samples(reader: Reader) -> None:
 
 
 @needs_shared
-@pytest.mark.parametrize("synonyms", [False, True], ids=["as typed", "with synonyms"])
-def test_known_records_are_among_the_first_three_and_answers_high_up(reader: Reader, synonyms: bool) -> None:
+@pytest.mark.parametrize(("synonyms", "floor"), [(False, 0.845), (True, 0.88)], ids=["as typed", "with synonyms"])
+def test_known_records_are_among_the_first_three_and_answers_high_up(reader: Reader, synonyms: bool, floor: float) -> None:
     """The floors lie 0.02 under what was measured; the search is deterministic, so they catch changes alone."""
     collection = judged.judged()
     found = judged.answers(collection.queries, reader, synonyms=synonyms)
     assert len(judged.missed(found, collection)) <= 0.05 * judged.known(collection)
-    assert means(judged.measured(found, collection))["nDCG@10"].value >= 0.84
+    assert means(judged.measured(found, collection))["nDCG@10"].value >= floor
