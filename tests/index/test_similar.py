@@ -76,3 +76,9 @@ def test_both_engines_find_the_same_and_never_the_record_itself(rounds: list[lis
             assert all(records[each.id].kind == each.kind == record.kind and each.score > 0 for each in found.alike)
             assert [each.score for each in found.alike] == sorted((each.score for each in found.alike), reverse=True)
         reader.close()
+
+
+def test_words_whose_lists_would_take_too_long_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {"cirrhosis", "baclofen", "cramps", "muscle"} == set(of("NCT00000001").words)
+    monkeypatch.setattr("index.similar._POSTINGS", 5)
+    assert of("NCT00000001").words == ("muscle", "cirrhosis")
