@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from index import contents, current, disk, generation
 from index.build import Build, Switched
+from index.concepts import generation as concepts
 from index.concepts import shelf
 from index.damage import Damage, DamagedFile
 from index.engines.base import Engine, Reader
@@ -19,7 +20,7 @@ from index.fallback import first_whole, require_any
 from index.fingerprint import fingerprint
 from index.lock import writer_lock
 from index.manifest import NAME as MANIFEST
-from index.manifest import Manifest
+from index.manifest import FileEntry, Manifest
 from index.results import Notice
 
 __all__ = ["Build", "Damage", "Store", "Switched"]
@@ -196,9 +197,14 @@ class Store:
             try:
                 with disk.storage_errors(scratch):
                     return [Damage(f"{found.generation}/{name}", problem) for name, problem in
-                            self._engine.disagreements(self._root / found.generation, scratch, files)]
+                            self._disagreements(self._root / found.generation, scratch, files)]
             finally:
                 disk.remove_tree(scratch)
+
+    def _disagreements(self, folder: Path, scratch: Path, files: Mapping[str, FileEntry]) -> Iterator[tuple[str, str]]:
+        yield from self._engine.disagreements(folder, scratch, files)
+        with closing(self._engine.open(folder, folder.name, (), files)) as reader:
+            yield from concepts.disagreements(folder, scratch, reader.monographs(), files)
 
     def verify(self) -> list[Damage]:
         """Read every file of every generation, and ``CURRENT``; what is wrong, nothing if all is whole.

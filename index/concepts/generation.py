@@ -6,7 +6,7 @@ is taken over from generation to generation as long as the vocabularies stay the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Lock
@@ -17,15 +17,13 @@ from index.concepts import naming, vocabulary
 from index.concepts.base import Synonym
 from index.damage import DamagedFile
 from index.manifest import FileEntry
+from index.mapped import read_whole
 from index.records import Monograph
 
 if TYPE_CHECKING:  # the format belongs to an engine, whose reader imports this module
-    from collections.abc import Mapping
-
     from index.concepts.table import Table
 
-    Files = Mapping[str, FileEntry] | None
-
+Files = Mapping[str, FileEntry] | None
 DRUGS, VOCABULARIES = "drugs.arr", "concepts.arr"
 DRUG_NAMES = "drug names"
 
@@ -101,13 +99,36 @@ def write(folder: Path, root: Path, monographs: Iterable[Monograph], before: Pat
     """
     from index.concepts import table
 
-    if drugs := list(naming.drugs(monographs)):
-        table.write(folder / DRUGS, [table.Source(DRUG_NAMES, drugs)], {})
+    _write_drugs(folder, monographs)
     paths = vocabulary.paths(root)
     wanted = [disk.hash_file(path).sha256 for path in paths]
     if wanted and not (before and _taken_over(folder, before, files, wanted)):
         sources = ((header.name, naming.tidied(concepts)) for header, concepts in map(vocabulary.read, paths))
         table.write(folder / VOCABULARIES, (table.Source(*each) for each in sources), {"vocabularies": wanted})
+
+
+def disagreements(folder: Path, scratch: Path, monographs: Iterable[Monograph],
+                  files: Mapping[str, FileEntry]) -> Iterator[tuple[str, str]]:
+    """Yield what does not follow from the monographs of a generation: name of the file, and what is wrong with it.
+
+    Args:
+        folder: of the generation.
+        scratch: an empty folder for work.
+        monographs: all that the generation has.
+        files: what its manifest says of its files.
+    """
+    _write_drugs(scratch, monographs)
+    anew = read_whole(scratch / DRUGS) if (scratch / DRUGS).exists() else None
+    found = read_whole(folder / DRUGS, files[DRUGS]) if DRUGS in files else None
+    if anew != found:
+        yield DRUGS, "does not follow from its monographs"
+
+
+def _write_drugs(folder: Path, monographs: Iterable[Monograph]) -> None:
+    from index.concepts import table
+
+    if drugs := list(naming.drugs(monographs)):
+        table.write(folder / DRUGS, [table.Source(DRUG_NAMES, drugs)], {})
 
 
 def _taken_over(folder: Path, before: Path, files: Files, wanted: list[str]) -> bool:

@@ -249,6 +249,16 @@ def test_a_flipped_bit_never_changes_what_means_the_same(root: Path, name: str, 
         assert answers(reader) == before
 
 
+def test_names_of_drugs_that_do_not_follow_from_the_monographs_are_noticed(
+        stocked: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert stocked.verify_deeply() == []
+    monkeypatch.setattr("index.concepts.naming.drugs", lambda monographs: [Concept(DRUG.id, "Aspirin", ("Lioresal",), ())])
+    with stocked.update() as build:
+        build.commit()
+    monkeypatch.undo()
+    assert [bad.file for bad in stocked.verify_deeply()] == [f"{stocked.manifest().generation}/{generation.DRUGS}"]
+
+
 def test_concepts_are_read_when_a_query_needs_them_and_not_before(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(root, WhooshEngine(jobs=1))
     shelve(root, "hp", HP)
