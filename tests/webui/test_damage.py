@@ -58,10 +58,10 @@ def test_an_answer_of_the_api_that_meets_damage_is_made_anew(app: Flask, path: s
 def test_what_needs_no_damaged_block_comes_from_the_live_generation_until_damage_is_met(app: Flask) -> None:
     client = app.test_client()
 
-    assert "cobalt" in client.get("/record/NCT00000000").text
+    assert "cobalt" in client.get("/api/record/NCT00000000").text
     assert client.get("/healthz").json == {"status": "ok", "generation": "gen-000002", "records": 6, "notices": []}
     assert "amber" in client.get(f"/record/NCT{DAMAGED:08d}").text
-    assert "amber" in client.get("/record/NCT00000000").text
+    assert "amber" in client.get("/api/record/NCT00000000").text
     assert client.get("/healthz").json == {"status": "ok", "generation": "gen-000001", "records": 6, "notices": ["fallback"]}
 
 
