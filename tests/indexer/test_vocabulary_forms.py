@@ -94,20 +94,26 @@ def test_a_compressed_file_and_one_in_an_archive_are_read_as_they_are(tmp_path: 
         assert other.sha256 == header.sha256 == hashlib.sha256(text.encode()).hexdigest()
 
 
-@pytest.mark.parametrize(("data", "said"), [
-    (b"", "empty"), (b"  \n", "empty"), (b"\0\1\2", "neither OBO"), (b"just prose\n", "neither OBO"),
-    (OBO.replace("EXACT []", "EXACT", 1), "line 12: "), (OBO[:OBO.index("Leg cramp")], "line 18: "),
-    (OBO.encode().replace(b"Charley", b"\xff"), "no UTF-8"), (OBO[:OBO.index("[Term]")], "no term in it"),
-    (MESH_XML[:-60], "no well-formed XML"), (MESH_XML.replace("<DescriptorUI>D2</DescriptorUI>", ""), "line 28: a descriptor without"),
-    (MESH_XML.replace('.dtd"', '.dtd" [<!ENTITY a "b">]'), "declarations of its own"),
-    (MESH_XML.replace("Leg Cramp", "&outer;"), "line 21: an entity, &outer;"),
-    (MESH_ASCII.replace("UI = D1\n", ""), "line 1: a record without an identifier"),
-    (MESH_ASCII.replace("MN = C10\n", "MN = C10\nnothing\n"), "line 20: neither an element"),
-    (MESH_ASCII.encode().replace(b"Spasm", b"\xff"), "line 7: no UTF-8"),
-    (TSV + "alone\n", "line 7: columns, separated by tabs: 1"), (TSV + "a\tb\tc\n", "line 7: columns, separated by tabs: 3"), (TSV + "a\t \n", "line 7: a term or a synonym"),
-    (CSV + '"open,a\n', "line 3: no CSV"), (CSV.encode() + b"\xff,a\n", "line 3: no UTF-8"), ("a,b\x00c\n", "neither OBO"),
-    (gzip.compress(OBO.encode())[:-30], "damaged"), (gzip.compress(TSV.encode())[:-9], "damaged"),
-])
+SPOILT: dict[str, tuple[str | bytes, str]] = {
+    "empty": (b"", "empty"), "blank": (b"  \n", "empty"), "binary": (b"\0\1\2", "neither OBO"), "prose": (b"just prose\n", "neither OBO"),
+    "obo": (OBO.replace("EXACT []", "EXACT", 1), "line 12: "), "obo-cut": (OBO[:OBO.index("Leg cramp")], "line 18: "),
+    "obo-latin-1": (OBO.encode().replace(b"Charley", b"\xff"), "no UTF-8"), "obo-head": (OBO[:OBO.index("[Term]")], "no term in it"),
+    "xml-cut": (MESH_XML[:-60], "no well-formed XML"),
+    "xml-without-id": (MESH_XML.replace("<DescriptorUI>D2</DescriptorUI>", ""), "line 28: a descriptor without"),
+    "xml-subset": (MESH_XML.replace('.dtd"', '.dtd" [<!ENTITY a "b">]'), "declarations of its own"),
+    "xml-entity": (MESH_XML.replace("Leg Cramp", "&outer;"), "line 21: an entity, &outer;"),
+    "ascii-without-id": (MESH_ASCII.replace("UI = D1\n", ""), "line 1: a record without an identifier"),
+    "ascii": (MESH_ASCII.replace("MN = C10\n", "MN = C10\nnothing\n"), "line 20: neither an element"),
+    "ascii-latin-1": (MESH_ASCII.encode().replace(b"Spasm", b"\xff"), "line 7: no UTF-8"),
+    "one-column": (TSV + "alone\n", "line 7: columns, separated by tabs: 1"),
+    "three-columns": (TSV + "a\tb\tc\n", "line 7: columns, separated by tabs: 3"),
+    "no-synonym": (TSV + "a\t \n", "line 7: a term or a synonym"), "open-quote": (CSV + '"open,a\n', "line 3: no CSV"),
+    "csv-latin-1": (CSV.encode() + b"\xff,a\n", "line 3: no UTF-8"), "csv-null": ("a,b\x00c\n", "neither OBO"),
+    "gzip-cut": (gzip.compress(OBO.encode())[:-30], "damaged"), "gzip-sum": (gzip.compress(TSV.encode())[:-9], "damaged"),
+}
+
+
+@pytest.mark.parametrize(("data", "said"), SPOILT.values(), ids=SPOILT.keys())
 def test_what_cannot_be_read_is_one_line_that_says_where(tmp_path: Path, data: str | bytes, said: str) -> None:
     assert said in refused(tmp_path, data)
 
