@@ -1,8 +1,7 @@
 """What was typed so far, and which values it may be the beginning of.
 
-A value meets what was typed if each typed word is one of its words, in any order, the last one as a prefix. Where
-errors are allowed, a word of four letters or more may be one edit away, behind its first letter; so that a pasted
-sentence is not taken for a misspelt one, no word of more than four may.
+A value meets what was typed if each typed word is one of its words, in any order, the last one as a prefix. Where an
+error is allowed, one word of four letters or more may be one edit away, behind its first letter.
 """
 
 from __future__ import annotations
@@ -16,8 +15,6 @@ from index.text import STOP_WORDS, WORD, fold, key
 
 _ERRING = 4
 """Letters of a word that may have an error."""
-_SEVERAL = 4
-"""Words of which each may have an error; of more none may."""
 _SHORTEST_ID = 3
 
 
@@ -29,7 +26,7 @@ class Asked:
         key: of the text (:func:`index.text.key`).
         form: of an identifier that begins so, compact and folded; empty: none does.
         words: of the key, stop words aside; the last one is a prefix.
-        erring: whether words may have an error.
+        erring: whether one of the words may have an error.
     """
 
     key: str
@@ -39,21 +36,20 @@ class Asked:
 
     def meets(self, key: str, words: Collection[str]) -> bool:
         """Whether a value with this key and these words is to be suggested."""
+        if key.startswith(self.key):
+            return True
         *whole, last = self.words
-        return key.startswith(self.key) or (any(self.begins(last, word) for word in words)
-                                            and all(any(self.is_word(each, word) for word in words) for each in whole))
-
-    def begins(self, typed: str, word: str) -> bool:
-        """Whether a word begins as typed."""
-        return word.startswith(typed) or (self.may_err(typed) and begins_nearly(typed, word))
-
-    def is_word(self, typed: str, word: str) -> bool:
-        """Whether a word is what was typed."""
-        return word == typed or (self.may_err(typed) and word[0] == typed[0] and within_one_edit(typed, word))
+        missing = [(typed, word_is_near) for typed in whole if typed not in words]
+        if not any(word.startswith(last) for word in words):
+            missing.append((last, begins_nearly))
+        if not missing:
+            return True
+        (typed, is_near), *others = missing
+        return not others and self.may_err(typed) and any(is_near(typed, word) for word in words)
 
     def may_err(self, typed: str) -> bool:
         """Whether this word may have an error."""
-        return self.erring and len(typed) >= _ERRING and len(self.words) <= _SEVERAL
+        return self.erring and len(typed) >= _ERRING
 
 
 def read(text: str) -> Asked | None:
@@ -74,6 +70,11 @@ def read(text: str) -> Asked | None:
 def words_of(key: str) -> list[str]:
     """The words of a key, in order."""
     return [match[1] for match in WORD.finditer(key)]
+
+
+def word_is_near(typed: str, word: str) -> bool:
+    """Whether a word is within one edit, and its first letter the same."""
+    return word[0] == typed[0] and within_one_edit(typed, word)
 
 
 def begins_nearly(typed: str, word: str) -> bool:

@@ -6,11 +6,11 @@ within a word) is in ``FIELD_word_firsts`` (words + 1).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from index.asked import Asked, words_of
+from index.asked import Asked, begins_nearly, word_is_near, words_of
 from index.engines.whoosh import strings
 from index.engines.whoosh.counting import Values
 from index.engines.whoosh.format import Array, ArrayWriter
@@ -29,6 +29,10 @@ def write(file: ArrayWriter, name: str, keys: Sequence[str]) -> None:
     file.add(f"{name}_word_values", np.array([value for word in words for value in found[word]], np.uint32))
 
 
+_Span = tuple[str, tuple[int, int], Callable[[str, str], bool]]
+"""A word that was typed, the numbers of those that it stands for, and what is near to it."""
+
+
 class ValueWords:
     """The words of a field's values in one segment."""
 
@@ -40,13 +44,32 @@ class ValueWords:
 
     def meeting(self, asked: Asked) -> Array:
         """The ordinals of the values that have the words that were typed, ascending."""
+        spans = self._spans(asked)
+        if spans is None:
+            return np.zeros(0, np.int64)
+        unknown = [typed for typed, (first, last), _ in spans if first == last]
+        exact, near = np.ones(self._size, np.bool_), np.zeros(self._size, np.bool_)
+        for typed, span, is_near in spans:
+            has = self._having([span])
+            near &= has
+            if asked.may_err(typed) and unknown in ([], [typed]) and exact.any():
+                near |= exact & self._having([(number, number + 1) for number, word in self._alike(typed)
+                                              if is_near(typed, word)])
+            exact &= has
+        return np.flatnonzero(exact | near)
+
+    def _spans(self, asked: Asked) -> list[_Span] | None:
+        """Each word with its span, the last one first; None: too many of them are unknown."""
         *whole, last = asked.words
-        found = self._having(self._beginning(last, asked))
+        spans: list[_Span] = [(last, self._words.starting_with(last), begins_nearly)]
+        unknown = sum(first == end for _, (first, end), _ in spans)
         for typed in whole:
-            if not found.any():
-                break
-            found &= self._having(self._equal(typed, asked))
-        return np.flatnonzero(found)
+            if unknown > asked.erring:
+                return None
+            first, end = self._words.range_of(typed)
+            unknown += first == end
+            spans.append((typed, (first, end), word_is_near))
+        return None if unknown > asked.erring else spans
 
     def _having(self, spans: Iterable[tuple[int, int]]) -> Array:
         """Which values have one of these words (bool)."""
@@ -55,16 +78,6 @@ class ValueWords:
             start, stop = self._firsts[first], self._firsts[last]
             found[self._values.part(start, stop)] = True
         return found
-
-    def _beginning(self, typed: str, asked: Asked) -> list[tuple[int, int]]:
-        if not asked.may_err(typed):
-            return [self._words.starting_with(typed)]
-        return [(number, number + 1) for number, word in self._alike(typed) if asked.begins(typed, word)]
-
-    def _equal(self, typed: str, asked: Asked) -> list[tuple[int, int]]:
-        if not asked.may_err(typed):
-            return [self._words.range_of(typed)]
-        return [(number, number + 1) for number, word in self._alike(typed) if asked.is_word(typed, word)]
 
     def _alike(self, typed: str) -> list[tuple[int, str]]:
         """Words among which are all that begin with one error at most.
