@@ -1,14 +1,15 @@
 """Did you mean: words that the index hardly has, replaced by close ones of its own vocabulary that find more.
 
-A close word is at most one edit away, or two where a long word has nothing closer. Of the words that could stand in
+A close word is one edit away, or of a long word one edit and one usual misspelling. Of the words that could stand in
 the place of a misspelt one those are preferred that occur together with the others, and names of drugs above all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, product
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from index.engines.base import Reader, Selection
@@ -24,17 +25,22 @@ _TIMES = 10
 """So many times more records must have what is meant."""
 _SHORTEST, _LONG = 4, 7
 """Letters of a word that may be misspelt, and of one that may be so twice."""
-_CLOSE, _TRIED = 4, 12
-"""Close words of one misspelt word, and queries that are counted."""
+_LOOKED_AT, _CLOSE, _TRIED = 24, 4, 12
+"""The commonest close words of a misspelt one, the best of them, and queries that are counted."""
+_USUAL = (*((2 * letter, letter) for letter in ascii_lowercase), *(
+    pair for one, other in (("ph", "f"), ("th", "t"), ("ks", "x"), ("i", "y"), ("c", "k"), ("s", "z"))
+    for pair in ((one, other), (other, one))))
+"""Letters that stand for others in misspelt names: (as typed, as meant)."""
+_RESPELLED = 6
+"""Ways in which a long word is spelled otherwise; each costs a look into the vocabulary."""
 _DRUG = 8
 """How much more the name of a drug counts than another word."""
 
 
 class _Close(NamedTuple):
-    """A word of the index beside a misspelt one: its edits, whether it names drugs, and how many records have it."""
+    """A word of the index beside a misspelt one: whether it names a drug, and how many records have it."""
 
     word: str
-    edits: int
     is_drug: bool
     having: int
 
@@ -54,11 +60,18 @@ def correct(request: SearchRequest, query: Query, found: Selection, reader: Read
         totals: how many records a request selects.
     """
     misspelt = list(_misspelt(request, query, reader))
-    mended = ((words, _mended(request.query, [place for place, _ in misspelt], words))
-              for words in islice(product(*(close for _, close in misspelt)), _TRIED if misspelt else 0))
-    weighed = ((_weight(words, totals(replace(request, query=text, offset=0)), found), text) for words, text in mended)
-    weight, text = max(weighed, default=(_NOTHING, ""))
-    return text if weight > _NOTHING else None
+    if not misspelt:
+        return None
+    places, close = zip(*misspelt, strict=True)
+    queries = [(_mended(request.query, places, words), words) for words in islice(product(*close), _TRIED)]
+    # Records with some of the words cost more to count, and matter only where none has all.
+    for match in ("all",) if found.total_full or request.match == "all" else ("all", request.match):
+        asked = replace(request, match=match, offset=0)
+        weighed = [(_weight(words, totals(replace(asked, query=text)), found), text) for text, words in queries]
+        weight, text = max(weighed)
+        if weight > _NOTHING:
+            return text
+    return None
 
 
 _NOTHING = 0, 0, 0
@@ -88,25 +101,31 @@ def _misspelt(request: SearchRequest, query: Query, reader: Reader) -> Iterator[
 
 
 def _close(word: str, having: int, reader: Reader) -> list[_Close]:
-    found = _known(word, 1, reader.variants(Fuzzy(word)), having, reader)
+    found = _known(word, reader.variants(Fuzzy(word)), having, reader)
     if not found and len(word) >= _LONG:
-        shorter = dict.fromkeys(word[:at] + word[at + 1:] for at in range(1, len(word)))
-        near = dict.fromkeys(each for one in shorter for each in reader.variants(Fuzzy(one)))
-        found = _known(word, 2, near, having, reader)
+        respelled = islice(_respelled(word), _RESPELLED)
+        found = _known(word, {each for one in respelled for each in reader.variants(Fuzzy(one))}, having, reader)
     return found
 
 
-def _known(word: str, edits: int, words: Sequence[str] | dict[str, None], having: int,
-           reader: Reader) -> list[_Close]:
+def _respelled(word: str) -> Iterator[str]:
+    """The word with one usual misspelling undone, doubled letters first."""
+    for typed, meant in _USUAL:
+        for at in range(len(word)):
+            if word.startswith(typed, at):
+                yield word[:at] + meant + word[at + len(typed):]
+
+
+def _known(word: str, words: Iterable[str], having: int, reader: Reader) -> list[_Close]:
     """The best of these words that many more records have; of the forms of one word the one most like it."""
     forms: dict[str, str] = {}
     for each in sorted(words, key=lambda each: (each[:1] != word[:1], abs(len(each) - len(word)), each)):
         if each.isalpha() and each not in STOP_WORDS:
             forms.setdefault(stem(each), each)
-    known = [_Close(form, edits, _names_drug(form, each, reader), reader.having(Term(each)))
-             for each, form in forms.items()]
-    enough = [each for each in known if each.having >= max(1, _TIMES * having)]
-    return sorted(enough, key=lambda each: (each.word[:1] != word[:1], -each.weight, each.word))[:_CLOSE]
+    having_each = ((reader.having(Term(each)), form, each) for each, form in forms.items())
+    enough = sorted((each for each in having_each if each[0] >= max(1, _TIMES * having)), reverse=True)[:_LOOKED_AT]
+    known = [_Close(form, _names_drug(form, each, reader), count) for count, form, each in enough]
+    return sorted(known, key=lambda each: (each.word[:1] != word[:1], -each.weight, each.word))[:_CLOSE]
 
 
 def _names_drug(word: str, stem: str, reader: Reader) -> bool:

@@ -28,7 +28,7 @@ def diagnose(request: SearchRequest, filters: Mapping[str, tuple[str, ...]], pla
     parts = list(islice(_parts(request, filters, plain), _MOST))
     if len(parts) < 2 and not filters:
         return ()
-    return tuple(replace(part, without=totals(lacking(request, part)).total_full) for part in parts)
+    return tuple(replace(part, without=totals(replace(lacking(request, part), match="all")).total) for part in parts)
 
 
 def lacking(request: SearchRequest, part: Diagnosis) -> SearchRequest:

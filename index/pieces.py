@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.lexer import Lexeme, lex
@@ -34,11 +35,11 @@ class Piece(NamedTuple):
         return self.plain and all(token.word in STOP_WORDS for token in tokens(self.text))
 
 
-def pieces(text: str, typing: bool) -> list[Piece]:
-    """The parts of a query that can be read; none where they are alternatives (OR)."""
-    lexemes = list(lex(text, typing))
-    found = list(_pieces(text, lexemes))
-    return [] if any(piece.text == "OR" for piece in found) else found
+@lru_cache(maxsize=64)
+def pieces(text: str, typing: bool) -> tuple[Piece, ...]:
+    """The parts of a query that can be read; none where they are alternatives (OR). Remembered."""
+    found = tuple(_pieces(text, list(lex(text, typing))))
+    return () if any(piece.text == "OR" for piece in found) else found
 
 
 def without(text: str, typing: bool, spans: Collection[Span]) -> str:

@@ -32,7 +32,7 @@ def suggestion(query: str, reader: MemoryReader = READER, **options: str) -> str
 
 @pytest.mark.parametrize(("query", "expected"), [
     ("bacloffen", "baclofen"), ("Bacolfen", "baclofen"), ("baclofne", "baclofen"), ("lioresol", "lioresal"),
-    ("baccloffen", "baclofen"), ("omeprasole", "omeprazole"), ("muscel cramps", "muscle cramps"),
+    ("baccloffen", "baclofen"), ("omephrazzole", "omeprazole"), ("omeprasole", "omeprazole"), ("muscel cramps", "muscle cramps"),
     ("mussle cramps", "muscle cramps"), ("mussle poisoning", "mussel poisoning"),
     ("bacloffen tablits", "baclofen tablets"), ("bacloffen AND -cramps", "baclofen AND -cramps"),
     ("bacloffen zebra", "baclofen zebra")])
