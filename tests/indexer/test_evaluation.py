@@ -37,6 +37,13 @@ def test_texts_are_ranked_as_the_search_ranks_them(texts: list[str], pick: st.Da
         assert rank(query, reader, match, synonyms=synonyms) == [hit.record.id for hit in page.hits]
 
 
+def test_a_whole_title_comes_first_as_it_does_in_the_search() -> None:
+    titles = ["cramps leg cramps leg", "leg cramps"]
+    with throw_away_index((title, Text(id=title, title=title)) for title in titles) as (reader, ids):
+        assert rank_texts({"q": "Leg cramps"}, reader, ids, "any")["q"] == titles[::-1]
+        assert rank("Leg cramps", reader, "any") == [hit.record.id for hit in search(SearchRequest("Leg cramps"), reader).hits]
+
+
 def test_operators_fields_limits_and_ids_mean_nothing_in_a_judged_query() -> None:
     texts = as_corpus(["night cramps", "NOT a title: at all", "baclofen"])
     with throw_away_index(texts) as (reader, ids):
