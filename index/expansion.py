@@ -14,8 +14,8 @@ from index.parser import parse
 from index.query import Group, Node, Phrase, Query, Term, Word
 from index.results import Expansion
 
-_MOST = 24
-"""Synonyms of one term that are looked for."""
+_MOST, _TRIED = 12, 32
+"""Synonyms of one term that are looked for, and those of which it is asked whether the index has them."""
 
 
 def expand(query: Query, reader: Reader) -> tuple[Query, tuple[Expansion, ...]]:
@@ -75,14 +75,20 @@ def _known(words: Sequence[Word], every: frozenset[str], reader: Reader) -> list
     stems = tuple(stem for word in words for stem in _stems(word.leaf))
     if len(stems) > reader.concepts.longest:
         return []
-    found: dict[Term | Phrase, Known] = {}
+    found: list[Known] = []
+    tried = 0
     for synonym in reader.concepts.find(stems, every - set(stems)):
+        # What has a synonym within is found by that one.
+        if (not _replaced(words, synonym) or any(_has(synonym.stems, other.stems) for other, *_ in found)
+                or not all(map(reader.has_stem, synonym.stems))):
+            continue
         leaf = Term(synonym.stems[0]) if len(synonym.stems) == 1 else Phrase(synonym.stems)
-        if leaf not in found and _replaced(words, synonym) and (hits := reader.having(leaf)):
-            found[leaf] = synonym, leaf, hits
-            if len(found) == _MOST:
-                break
-    return list(found.values())
+        tried += 1
+        if hits := reader.having(leaf):
+            found.append((synonym, leaf, hits))
+        if len(found) == _MOST or tried == _TRIED:
+            break
+    return found
 
 
 def _replaced(words: Sequence[Word], synonym: Synonym) -> list[Word]:

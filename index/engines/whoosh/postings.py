@@ -15,6 +15,8 @@ from index.fields import TEXT_FIELDS
 from index.query import Group, Phrase, Scored, Term
 from index.scoring import SYNONYM
 
+_RATIO = 8
+"""Lists that are longer than this many times what is looked for in them are not brought into one order for it."""
 _NUMBERS: Array = np.zeros(0, np.uint32)
 _X: Array = np.zeros(0, np.float32)
 
@@ -119,21 +121,39 @@ def _positions_of(segment: Segment, form: int, field: int | None) -> list[Array]
 
 
 def _phrase(segment: Segment, leaf: Phrase) -> Array:
-    """Where the phrase begins."""
+    """Where the phrase begins: its rarest word is read, and of the others no more than what stands beside it."""
     field = None if leaf.field is None else FIELD_NUMBER[leaf.field]
-    lists = []
-    for offset, stem in enumerate(leaf.stems):
-        places = segment.remembered("places", lambda stem, field: positions(
-            segment, forms_of(segment, stem), field))(stem, field)
-        if not len(places):
-            return _NUMBERS
-        lists.append((len(places), offset, places))
-    lists.sort(key=lambda item: item[:2])
-    _, first, starts = lists[0]
-    begins = starts[np.searchsorted(starts, first):].astype(np.uint32) - np.uint32(first)
-    for _, offset, places in lists[1:]:
-        begins = common(begins + np.uint32(offset), places) - np.uint32(offset)
+    rarest, *others = sorted(range(len(leaf.stems)), key=lambda n: _having(segment, leaf.stems[n]))
+    places = _places(segment, leaf.stems[rarest], field)
+    begins = places[np.searchsorted(places, rarest):].astype(np.uint32) - np.uint32(rarest)
+    for offset in others:
+        if len(begins):
+            begins = _followed(segment, begins, offset, leaf.stems[offset], field)
     return begins
+
+
+def _having(segment: Segment, stem: str) -> int:
+    """How many records have a stem, deleted ones too."""
+    number = find_stem(segment, stem)
+    return 0 if number is None else int(segment.column("stem_counts")[number])
+
+
+def _places(segment: Segment, stem: str, field: int | None) -> Array:
+    return segment.remembered("places", lambda stem, field: positions(
+        segment, forms_of(segment, stem), field))(stem, field)
+
+
+def _followed(segment: Segment, begins: Array, offset: int, stem: str, field: int | None) -> Array:
+    """Those of some places, ascending, at which a stem stands so many words later."""
+    wanted = begins + np.uint32(offset)
+    lists = [piece for form in forms_of(segment, stem) for piece in _positions_of(segment, int(form), field)]
+    if sum(map(len, lists)) < _RATIO * len(wanted):
+        return common(wanted, _places(segment, stem, field)) - np.uint32(offset)
+    found = np.zeros(len(wanted), np.bool_)
+    for piece in lists:
+        if len(piece):
+            found |= piece.take(piece.searchsorted(wanted.astype(piece.dtype)), mode="clip") == wanted
+    return begins[found]
 
 
 def in_fields(segment: Segment, places: Array, field: str | None) -> Postings:
