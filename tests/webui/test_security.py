@@ -49,7 +49,7 @@ def test_files_are_protected_and_kept_for_good(client: FlaskClient) -> None:
     html = client.get("/").text
     addresses = re.findall(r'"(/static/[^"]+)"', html)
 
-    assert {"site.css", "site.js", "icon.svg", "htmx.min.js"} == {address.rpartition("/")[2] for address in addresses}
+    assert {"site.css", "site.js", "suggest.js", "icon.svg", "htmx.min.js"} == {address.rpartition("/")[2] for address in addresses}
     for address in addresses:
         response = client.get(address)
         assert response.status_code == 200
