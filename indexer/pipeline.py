@@ -27,8 +27,8 @@ from indexer.sources import files
 from indexer.sources.files import STANDARD_INPUT
 from indexer.sources.standard_input import spooled
 
-LATE = ("concurrent.futures.thread", "filelock", "index.engines.whoosh.deep", "index.engines.whoosh.writer",
-        "lxml.etree", "numpy.ma", "pycountry", "rich.progress", "sqlite3", "whoosh")
+LATE = ("concurrent.futures.thread", "filelock", "index.concepts.table", "index.engines.whoosh.deep",
+        "index.engines.whoosh.writer", "lxml.etree", "numpy.ma", "pycountry", "rich.progress", "sqlite3", "whoosh")
 """Modules that a run imports when it needs them; whoever may be interrupted imports them before."""
 Progress = Callable[[str, int, int | None], None]
 """Called with the phase, how much of it is done and how much there is (None: not known yet)."""

@@ -42,11 +42,11 @@ def searched(text: str, known: History) -> tuple[int, str | None]:
 
 
 def record_shown(text: str, known: History) -> tuple[int, str | None]:
-    """The page of the witness, which every step writes."""
-    found = {int(step) for step in _MARK.findall(text)}
-    step = max(found, default=0)
-    _, state = _of_witness({WITNESS: step}, known)
-    _agree("marks", found, {state[WITNESS]})
+    """The page of the witness, which every step writes, with the records that are like it."""
+    titles = {(int(number), int(step)) for number, step in _TITLE.findall(_TAG.sub("", text))}
+    step, state = _of_witness(dict(titles), known)
+    _agree("titles", titles, {(number, state.get(number)) for number, _ in titles})
+    _agree("marks", {int(each) for each in _MARK.findall(text)}, {of_title for _, of_title in titles})
     _agree("title", f"<title>{title(WITNESS, step)}" in text, True)
     _agree("words of its own", f">{marked.own_word(WITNESS, step)}<" in text, True)
     return step, None
