@@ -38,7 +38,11 @@ def expand(query: Query, reader: Reader) -> tuple[Query, tuple[Expansion, ...]]:
 
 
 def exactly(text: str, term: str) -> str:
-    """The text of a query in which this term, wherever it stands in bare words, means just itself."""
+    """The text of a query in which this term, wherever it stands in bare words, means just itself.
+
+    Raises:
+        QueryError: if it cannot be read, as a title that was read as plain words.
+    """
     query = parse(text, typing=True)
     starts = {word.start for run in query.runs for words in _spelled(run, term) for word in words} if query else set()
     return "".join(f"={letter}" if at in starts else letter for at, letter in enumerate(text))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from index.errors import QueryError
 from index.expansion import exactly
 from index.request import SearchRequest
 from index.results import Expansion, SearchPage
@@ -38,5 +39,12 @@ def widened(path: str, request: SearchRequest, page: SearchPage) -> tuple[Widene
 def _widened(path: str, request: SearchRequest, page: SearchPage) -> Iterator[Widened]:
     for term, found in groupby(page.expansions, key=lambda each: each.term):
         added = tuple(found)
-        narrow = replace(request, query=exactly(request.query, term), offset=0)
-        yield Widened(term, added[:_SHOWN], added[_SHOWN:], params.address(path, narrow))
+        yield Widened(term, added[:_SHOWN], added[_SHOWN:], params.address(path, _narrowed(request, term)))
+
+
+def _narrowed(request: SearchRequest, term: str) -> SearchRequest:
+    """The search in which a term means just itself; for a title that is no query, all terms."""
+    try:
+        return replace(request, query=exactly(request.query, term), offset=0)
+    except QueryError:
+        return replace(request, synonyms=False, offset=0)

@@ -90,5 +90,11 @@ def test_a_word_that_no_record_has_is_found_by_what_means_the_same_and_not_as_a_
     assert page.notices == ()
 
 
+def test_what_a_shorter_synonym_finds_is_not_looked_for_again() -> None:
+    known = Stated(heartburn=["reflux", "acid reflux"])
+    page = search(SearchRequest("heartburn"), MemoryReader(TRIALS, concepts=known))
+    assert [each.added for each in page.expansions] == ["reflux"]
+
+
 def test_nothing_is_added_that_the_index_does_not_have() -> None:
     assert answer("baclofen").expansions == ()

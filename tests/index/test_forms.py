@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.engines.whoosh import forms as forms_of_words
 from index.engines.whoosh.forms import MARK, Forms
 
 WORDS = st.one_of(st.text("ab", min_size=1, max_size=20), st.text("aéβ𝔞0", min_size=1, max_size=9),
@@ -29,6 +31,14 @@ def test_every_word_of_a_text_gets_its_own_number(texts: list[list[tuple[str, st
 @pytest.mark.parametrize("length", [1, 7, 8, 9, 15, 16, 17])
 def test_words_that_differ_in_one_byte_are_different(length: int) -> None:
     words = ["x" * place + letter + "x" * (length - place - 1) for place in range(length) for letter in "abc"]
+    forms = Forms()
+    for _ in range(2):
+        assert [forms.words[number] for number in forms.numbers(" ".join(words).encode())] == words
+
+
+def test_words_are_told_apart_where_all_have_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms_of_words._Table, "_place", lambda _, low, high: np.zeros(len(low), np.int64))
+    words = [f"{start}{end}" for start in ("abcdefgh", "abcdefg") for end in ("x", "y", "zz", "")]
     forms = Forms()
     for _ in range(2):
         assert [forms.words[number] for number in forms.numbers(" ".join(words).encode())] == words

@@ -63,6 +63,16 @@ def test_all_of_it_can_be_left_out_and_a_chip_brings_it_back(client: FlaskClient
         each for each in narrowed.all("input") if each.get("name") == "synonyms").items()
 
 
+def test_a_title_that_is_no_query_is_answered_and_can_be_searched_as_typed() -> None:
+    pool = MemoryPool([DRUG, Trial(id="NCT00000009", title="Cohort:lioresal in adults, lioresal")])
+    pool.reader.concepts = CONCEPTS
+    client = create_app(pool).test_client()
+    found = client.get("/?q=Cohort%3Alioresal+in+adults%2C+lioresal")
+    assert found.status_code == 200
+    (narrow, *_) = links(Page(found.text), "/?q=Cohort%3Alioresal+in+adults%2C+lioresal&synonyms=0")
+    assert "NCT00000009" in client.get(narrow).text
+
+
 def test_the_many_are_unfolded_on_demand(client: FlaskClient) -> None:
     html = client.get("/?q=lioresal").text
     assert "<summary>" in html.partition("widened")[2].partition("</ul>")[0]
