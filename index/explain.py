@@ -15,7 +15,23 @@ from index.expansion import terms
 from index.explanation import Explanation, First, Matched, Member, Part, Rarity, Share, Unscored
 from index.fields import BY_NAME
 from index.parser import DEFAULT_LIMITS
-from index.query import And, Fuzzy, Group, Leaf, Node, Not, Or, Phrase, Prefix, Query, Range, Scored, Term, leaves
+from index.query import (
+    And,
+    Fuzzy,
+    Group,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Scored,
+    Term,
+    everywhere,
+    leaves,
+)
 from index.records import Record
 from index.request import SearchRequest
 from index.search import Asked, read, resolved
@@ -121,7 +137,7 @@ class _Account:
             for stem in leaf.stems:
                 yield from self._rarity(Term(stem))
             return
-        records = self._reader.having(_everywhere(leaf))
+        records = self._reader.having(everywhere(leaf))
         word = leaf.stem if isinstance(leaf, Term) else self._typed.text(leaf)
         yield Rarity(word, records, scoring.idf(len(self._reader), records))
 
@@ -164,10 +180,3 @@ def _stems(leaf: Leaf) -> tuple[str, ...]:
             return (stem,)
         case _:
             return ()
-
-
-def _everywhere(leaf: Scored) -> Scored:
-    """The leaf in any field."""
-    if isinstance(leaf, Group):
-        return leaf
-    return replace(leaf, field=None)

@@ -174,6 +174,13 @@ def leaves(node: Node | None, *, negated: bool = False) -> list[Leaf]:
     return [node]
 
 
+def everywhere(leaf: Scored) -> Scored:
+    """The leaf in any field."""
+    if isinstance(leaf, Group):
+        return Group(replace(leaf.word, field=None), tuple(replace(other, field=None) for other in leaf.others))
+    return replace(leaf, field=None)
+
+
 def simple(found: Iterable[Leaf]) -> list[Simple]:
     """The different leaves that leaves are made of, in order."""
     return list(dict.fromkeys(

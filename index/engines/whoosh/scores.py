@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from index.engines.whoosh.format import Array
 from index.engines.whoosh.match import restricted
 from index.engines.whoosh.postings import Postings, postings
 from index.engines.whoosh.segment import Segment
-from index.query import And, Group, Node, Not, Or, Phrase, Range, Scored, Term
+from index.query import And, Node, Not, Or, Phrase, Range, Scored, Term, everywhere
 from index.scoring import K1, idf
 
 _RATIO = 12
@@ -25,15 +24,9 @@ def worth(segments: Sequence[Segment], leaf: Scored) -> float:
     """idf of a leaf over all segments: of a phrase the sum over its words, of a group that of its union."""
     if isinstance(leaf, Phrase):
         return sum(worth(segments, Term(stem)) for stem in leaf.stems)
-    everywhere = leaf if leaf.field is None else _everywhere(leaf)
-    having = sum(len(postings(segment, everywhere).records) for segment in segments)
+    anywhere = leaf if leaf.field is None else everywhere(leaf)
+    having = sum(len(postings(segment, anywhere).records) for segment in segments)
     return idf(sum(segment.count for segment in segments), having)
-
-
-def _everywhere(leaf: Scored) -> Scored:
-    if isinstance(leaf, Group):
-        return Group(replace(leaf.word, field=None), tuple(replace(other, field=None) for other in leaf.others))
-    return replace(leaf, field=None)
 
 
 def scores(segments: Sequence[Segment], segment: Segment, node: Node | None, records: Array) -> Array:
