@@ -10,6 +10,7 @@ import sys
 import time
 import warnings
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def kills_at_steps(subject: Subject, every: int, first: int = 1) -> Counter[str]
     seen, steps = Counter[str](), steps_of(subject).seen
     for at in range(first, len(steps) + 1, every):
         subject.restore()
-        _run_killed(subject, at)
+        run_killed(subject.run, at)
         phase = steps[at - 1][0]
         seen["kills"] += 1
         seen[f"killed in {phase}"] += 1
@@ -53,7 +54,8 @@ def kills_at_steps(subject: Subject, every: int, first: int = 1) -> Counter[str]
     return seen
 
 
-def _run_killed(subject: Subject, at: int) -> None:
+def run_killed(run: Callable[[], object], at: int) -> None:
+    """Run in a process that is killed before its step of this number."""
     with warnings.catch_warnings():
         # The other threads of a test's process have no lock that the child would wait for.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -61,7 +63,7 @@ def _run_killed(subject: Subject, at: int) -> None:
     if not child:
         try:
             with Steps(at, lambda _: os.kill(os.getpid(), signal.SIGKILL)).taken():
-                subject.run()
+                run()
         finally:
             os._exit(9)
     os.waitpid(child, 0)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import signal
 import sqlite3
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from bench.torture.pipeline_kills import run_killed
 from bench.torture.pipeline_steps import Steps
 from index import engines, generation
 from index.concepts import shelf, vocabulary
@@ -309,16 +308,7 @@ def test_a_change_that_is_killed_is_done_or_was_never_begun(store: Store, docume
     for at in range(1, given.steps() + 1, 13):
         given.restore()
         put(documents / "a.txt", at % 5 + 1)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            child = os.fork()
-        if not child:
-            try:
-                with Steps(at, lambda _: os.kill(os.getpid(), signal.SIGKILL)).taken():
-                    given.run()
-            finally:
-                os._exit(9)
-        os.waitpid(child, 0)
+        run_killed(given.run, at)
         seen.append(changing.names(store))
         given.judge(documents=documents, is_done=False)
     assert given.before in seen
