@@ -21,9 +21,10 @@ _WARMING, _ENDING = 60, 10
 """Seconds at the beginning in which nothing can be foretold yet, and at the end in which it is of no use."""
 
 
-def off(foretold: list[tuple[float, float]], end: float) -> float | None:
-    """By how much of the time that was really left the foretold one was off, at worst."""
-    return max((abs(left / (end - now) - 1) for now, left in foretold if _WARMING < now < end - _ENDING), default=None)
+def off(foretold: list[tuple[float, float]], end: float) -> tuple[float, float] | None:
+    """By how much of the time that was really left the foretold one was off, at worst, and in which second."""
+    return max(((round(abs(left / (end - now) - 1), 3), round(now, 1)) for now, left in foretold
+                if _WARMING < now < end - _ENDING), default=None)
 
 
 def main() -> None:

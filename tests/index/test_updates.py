@@ -23,11 +23,6 @@ from tests.index.generations import ENGINE, built
 from tests.index.test_engines import answer
 
 
-@pytest.fixture(params=["whoosh", "memory"], scope="module")
-def engine(request: pytest.FixtureRequest) -> Engine:
-    return engines.get(request.param)
-
-
 @contextmanager
 def updated(engine: Engine, rounds: list[tuple[list[Record], set[str]]]) -> Iterator[Reader]:
     """A reader after rounds of (records to add or replace, ids to remove), the first one from nothing."""
@@ -64,16 +59,16 @@ def drawn(chance: Random, most: int) -> tuple[list[tuple[list[Record], set[str]]
     return rounds, left
 
 
-@pytest.mark.parametrize("smallest", [1, 256])
+@pytest.mark.parametrize(("name", "smallest"), [("whoosh", 1), ("whoosh", 256), ("memory", 256)])
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chance=st.integers(0, 2**48).map(Random), requests=st.lists(generated.requests, min_size=1, max_size=6))
 def test_an_updated_generation_answers_what_the_oracle_answers(
-        engine: Engine, smallest: int, chance: Random, requests: list[SearchRequest]) -> None:
+        name: str, smallest: int, chance: Random, requests: list[SearchRequest]) -> None:
     rounds, left = drawn(chance, 9)
     oracle = MemoryReader(list(left.values()))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(policy, "SMALLEST", smallest)
-        with updated(engine, rounds) as reader:
+        with updated(engines.get(name), rounds) as reader:
             assert len(reader) == len(left)
             for request in requests:
                 assert answer(request, oracle) == answer(request, reader), request

@@ -83,6 +83,10 @@ class Visit:
         """Wait until the address is this one."""
         self.page.wait_for_function("url => location.pathname + location.search === url", arg=url)
 
+    def asks(self, text: str) -> None:
+        """Wait until the search box has this text."""
+        self.page.wait_for_function("text => document.querySelector('#q')?.value === text", arg=text)
+
     def counts(self, text: str) -> None:
         """Wait until the heading of the result says this."""
         self.page.wait_for_function("text => document.querySelector('#summary')?.textContent.trim() === text", arg=text)
