@@ -18,7 +18,7 @@ import msgspec
 from index.errors import OutdatedIndex
 
 NAME = "manifest.json"
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 _DIGEST = len(',"digest":""}\n') + 64
 """Bytes of a manifest's end, from the comma before the digest."""
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.engines.whoosh import hashes, strings
+from index.asked import begins_nearly, word_is_near
+from index.engines.whoosh import hashes, heads, strings
 from index.engines.whoosh.format import ArrayReader, ArrayWriter
 from index.engines.whoosh.hashes import HashedStrings
+from index.engines.whoosh.near import letters, near_words
+from index.engines.whoosh.strings import Strings
 from index.mapped import MappedFile
 
 LETTERS = st.text(st.sampled_from("abé中\U0001f9ea"), max_size=5)
@@ -85,3 +89,52 @@ def test_the_strings_of_two_lists_are_paired(crc32: object, one: list[str], othe
         with stored(one, other) as (ours, theirs):
             pairs = {(int(a), int(b)) for a, b in zip(*ours.common(theirs), strict=True)}
             assert pairs == {(one.index(each), other.index(each)) for each in {*one} & {*other}}
+
+
+WORDS = st.text(st.sampled_from("abé中\U0001f9ea"), max_size=12)
+
+
+@settings(max_examples=150, deadline=None)
+@given(known=st.lists(WORDS | st.text(st.sampled_from("a\0"), max_size=10)), asked=WORDS | st.text(st.sampled_from("a\0\udcff"), max_size=10),
+       chance=st.randoms())
+def test_strings_that_ascend_are_found_through_their_heads(known: list[str], asked: str, chance: random.Random) -> None:
+    ascending = sorted(known)
+    order = chance.sample(range(len(known)), len(known))
+    shuffled = [ascending[place] for place in order]
+    with tempfile.TemporaryDirectory() as folder:
+        writer = ArrayWriter(Path(folder, "strings.arr"))
+        heads.write_strings(writer, "sorted", ascending)
+        strings.write(writer, "shuffled", shuffled)
+        writer.add("order", np.argsort(np.array(order, np.uint32)).astype(np.uint32))
+        writer.finish({})
+        file = ArrayReader(MappedFile(Path(folder, "strings.arr")), "strings.arr")
+        for searched in (heads.Ascending(file, "sorted"),
+                         heads.Ordered(Strings(file, "shuffled"), file["order"], file["sorted_heads"])):
+            assert list(searched) == ascending
+            for each in {*known, asked}:
+                assert [n for n, string in enumerate(ascending) if string == each] == list(range(*searched.range_of(each)))
+                assert [n for n, string in enumerate(ascending) if string.startswith(each)] == list(range(*searched.starting_with(each)))
+        file.close()
+
+
+@settings(max_examples=150, deadline=None)
+@given(known=st.sets(st.text(st.sampled_from("abcé中"), min_size=1, max_size=12)).map(sorted), typed=st.text(st.sampled_from("abcé中"), min_size=1, max_size=12),
+       chance=st.randoms())
+def test_words_one_edit_away_are_those_that_looking_at_each_finds(known: list[str], typed: str, chance: random.Random) -> None:
+    known = sorted({*known, *(_mistyped(typed, chance) for _ in range(5))})
+    with tempfile.TemporaryDirectory() as folder:
+        writer = ArrayWriter(Path(folder, "strings.arr"))
+        heads.write_strings(writer, "words", known)
+        writer.finish({})
+        file = ArrayReader(MappedFile(Path(folder, "strings.arr")), "strings.arr")
+        words = heads.Ascending(file, "words")
+        for begins, is_near in ((True, begins_nearly), (False, word_is_near)):
+            spans = near_words(words, typed, letters(words), begins)
+            assert {known[n] for span in spans for n in range(*span)} == {word for word in known if is_near(typed, word)}
+        file.close()
+
+
+def _mistyped(word: str, chance: random.Random) -> str:
+    at = chance.randrange(len(word))
+    changed = chance.choice((word[:at] + word[at + 1:], word[:at] + "b" + word[at:], word[:at] + word[at:at + 2][::-1] + word[at + 2:], word))
+    return (changed or "a") + chance.choice(("", "a", "abc"))

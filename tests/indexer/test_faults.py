@@ -104,9 +104,9 @@ def test_a_loss_of_power_at_any_step_leaves_the_index_as_before_or_after(tmp_pat
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interrupted_command_ends_with_its_code_and_in_one_line(tmp_path: Path, jobs: int) -> None:
-    seen = interruptions(Subject(tmp_path / "update", "update", MANY), count=4, jobs=jobs, seed=jobs)
+    seen = interruptions(Subject(tmp_path / "update", "update", MANY), count=2, jobs=jobs, seed=jobs)
     assert bad(seen) == {}
-    assert seen["interruptions"] == 4
+    assert seen["interruptions"] == 2
 
 
 def test_of_two_writers_one_is_turned_away_and_readers_see_one_generation_or_the_other(tmp_path: Path) -> None:

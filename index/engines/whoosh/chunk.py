@@ -1,7 +1,8 @@
 """Records in ascending order of their ids -> one file of arrays: a segment.
 
 The arrays, n records, t text fields (those of :data:`index.fields.TEXT_FIELDS`), strings as in
-:mod:`index.engines.whoosh.strings`, those that are looked up as in :mod:`index.engines.whoosh.hashes`:
+:mod:`index.engines.whoosh.strings`, those that are looked up as in :mod:`index.engines.whoosh.hashes`, with ``…_heads``
+where beginnings are, as in :mod:`index.engines.whoosh.heads`:
 
 ========================================  =========================================================
 ``ids``                                   strings, ascending
@@ -30,7 +31,7 @@ from pathlib import Path
 import numpy as np
 
 from index import dates
-from index.engines.whoosh import blobs, dictionary, hashes, strings, suggest_words, values
+from index.engines.whoosh import blobs, dictionary, hashes, heads, strings, suggest_words, values
 from index.engines.whoosh.dictionary import Stems
 from index.engines.whoosh.format import Array, ArrayWriter
 from index.engines.whoosh.forms import Forms
@@ -131,7 +132,9 @@ def _add_names(file: ArrayWriter, records: Sequence[Record]) -> None:
 def add_groups(file: ArrayWriter, name: str, ascending: Sequence[str], numbers: Array) -> None:
     """Write strings, which may repeat, each once, with the numbers that stand beside it."""
     firsts = [n for n, each in enumerate(ascending) if not n or each != ascending[n - 1]]
-    hashes.write(file, f"{name}s", [ascending[n] for n in firsts])
+    different = [ascending[n] for n in firsts]
+    hashes.write(file, f"{name}s", different)
+    heads.write(file, f"{name}s", different)
     file.add(f"{name}_firsts", np.array([*firsts, len(ascending)], np.uint32))
     file.add(f"{name}_records", numbers)
 
@@ -146,6 +149,7 @@ def add_titles(file: ArrayWriter, keys: Sequence[str]) -> None:
         rank += not place or keys[number] != keys[order[place - 1]]
         ranks[number] = rank
     file.add("title_order", np.array(order, np.uint32))
+    heads.write(file, "title", map(keys.__getitem__, order))
     file.add("title_ranks", ranks)
 
 
@@ -167,7 +171,8 @@ def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
     hashes.write(file, f"{name}_keys", found.keys)
     strings.write(file, f"{name}_spellings", found.spellings)
     strings.write(file, f"{name}_written", found.written)
-    file.add(f"{name}_by_key", np.array(sorted(range(len(found.keys)), key=found.keys.__getitem__), np.uint32))
+    order = sorted(range(len(found.keys)), key=found.keys.__getitem__)
+    file.add(f"{name}_by_key", np.array(order, np.uint32))
     file.add(f"{name}_written_firsts", found.written_firsts.astype(np.uint32))
     used = np.bincount(found.variants, minlength=len(found.written) + 1)[:-1]
     file.add(f"{name}_written_counts", used.astype(np.uint32))
@@ -182,6 +187,7 @@ def add_facet(file: ArrayWriter, name: str, found: Facet) -> None:
     file.add(f"{name}_by_count", np.argsort(-np.diff(firsts), kind="stable").astype(np.uint32))
     _add_slots(file, name, found, records)
     if name in NAMED:
+        heads.write(file, f"{name}_key", map(found.keys.__getitem__, order))
         suggest_words.write(file, name, found.keys)
 
 

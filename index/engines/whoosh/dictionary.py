@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.engines.whoosh import hashes, strings
+from index.engines.whoosh import hashes, heads
 from index.engines.whoosh.format import Array, ArrayWriter
 from index.text import stem
 
@@ -47,7 +47,7 @@ def write(file: ArrayWriter, words: Sequence[str], irregular: Sequence[int]) -> 
         of_forms[form] = words[form]
     order = sorted(range(len(words)), key=of_forms.__getitem__)
     firsts = [n for n, form in enumerate(order) if not n or of_forms[form] != of_forms[order[n - 1]]]
-    strings.write(file, "words", words)
+    heads.write_strings(file, "words", words)
     hashes.write(file, "stems", [of_forms[order[first]] for first in firsts])
     file.add("words_irregular", np.array(irregular, np.uint32))
     twice = [form for form, (one, other) in enumerate(pairwise(words), 1) if one == other]

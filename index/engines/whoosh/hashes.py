@@ -37,13 +37,17 @@ class HashedStrings(strings.Strings):
         super().__init__(file, name)
         self._hashes, self._by_hash = file[f"{name}_hashes"], file[f"{name}_by_hash"]
 
-    def numbers(self, string: str) -> list[int]:
-        """The numbers of a string, ascending."""
+    def alike(self, string: str) -> Array:
+        """The numbers of all strings with the hash of this one, ascending."""
         hashes, wanted = self._hashes.all(), np.uint32(_hash(string))
         first = stop = int(hashes.searchsorted(wanted))
-        while stop < len(hashes) and hashes[stop] == wanted:
-            stop += 1
-        return [number for number in self._by_hash.items(first, stop) if self[number] == string]
+        if first < len(hashes) and hashes[first] == wanted:
+            stop = int(hashes.searchsorted(wanted, "right"))
+        return self._by_hash.part(first, stop)
+
+    def numbers(self, string: str) -> list[int]:
+        """The numbers of a string, ascending."""
+        return [number for number in self.alike(string).tolist() if self[number] == string]
 
     def find(self, string: str) -> int | None:
         """The first number of a string; None: it is not there."""

@@ -14,7 +14,7 @@ from index.damage import DamagedFile
 from index.engines.whoosh.blobs import Blobs
 from index.engines.whoosh.format import Array, ArrayReader, Column
 from index.engines.whoosh.hashes import HashedStrings
-from index.engines.whoosh.strings import Strings
+from index.engines.whoosh.heads import Ascending
 from index.fields import TEXT_FIELDS
 from index.records import Label, Record, decode, decode_label, put_together
 
@@ -65,9 +65,9 @@ class Segment:
         return HashedStrings(self.file, "titles")
 
     @cached_property
-    def words(self) -> Strings:
+    def words(self) -> Ascending:
         """The words of all forms, ascending."""
-        return Strings(self.file, "words")
+        return Ascending(self.file, "words")
 
     @cached_property
     def stems(self) -> HashedStrings:

@@ -108,7 +108,15 @@ def _ordinals(values: Values, choices: tuple[Choice, ...]) -> list[int]:
 
 def titled(segment: Segment, key: str) -> Array:
     """The live records whose whole title has this key, ascending."""
-    return segment.only_live(np.array(segment.titles.numbers(key), np.intp))
+    found = segment.titles.alike(key).astype(np.intp)
+    if len(found):
+        # Equal titles have one rank: no more than one of them is read.
+        ranks = segment.column("title_ranks").take(found)
+        different, firsts = np.unique(ranks, return_index=True)
+        equal = [rank for rank, first in zip(different.tolist(), firsts.tolist(), strict=True)
+                 if segment.titles[int(found[first])] == key]
+        found = found[np.isin(ranks, equal)]
+    return segment.only_live(found)
 
 
 def _counted(facet: Facet, found: Sequence[_Found], selected: Sequence[Chosen], name: str) -> Tally:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 import numpy as np
 
-from index.engines.whoosh.format import Array, ArrayReader, ArrayWriter, Column
+from index.engines.whoosh.format import Array, ArrayReader, ArrayWriter
 from index.engines.whoosh.ragged import rows
 
-_LAST = "\U0010ffff"
 _FEW = 16
 """So many strings are compared one by one sooner than numpy is called."""
 
@@ -79,6 +77,11 @@ class Strings(Sequence[str]):
         starts = self._offsets.take(numbers).astype(np.int64)
         return starts, self._offsets.take(numbers + 1).astype(np.int64) - starts
 
+    @property
+    def is_ascii(self) -> bool:
+        """Whether no string has any but ASCII characters."""
+        return bool(len(self._bytes) == 0 or self._bytes.all().max() < 0x80)
+
     def containing(self, text: str) -> Array:
         """Which of the strings contain a text, which is not empty (bool)."""
         wanted, offsets = text.encode("utf-8", "surrogatepass"), self._offsets.all().astype(np.int64)
@@ -88,45 +91,6 @@ class Strings(Sequence[str]):
         # What begins in one string and ends in the next is in neither.
         found[numbers[hits + len(wanted) <= offsets[numbers + 1]]] = True
         return found
-
-    def range_of(self, string: str) -> tuple[int, int]:
-        """The span of the strings that are equal to this one, in a list that ascends by code point."""
-        return bisect.bisect_left(self, string), bisect.bisect_right(self, string)
-
-    def starting_with(self, prefix: str) -> tuple[int, int]:
-        """The span of the strings that start so, in a list that ascends by code point."""
-        return starting_with(self, prefix)
-
-
-class Ordered(Sequence[str]):
-    """A list of strings in another order.
-
-    Args:
-        strings: the list.
-        order: their numbers, in the order in which they ascend.
-    """
-
-    def __init__(self, strings: Strings, order: Column) -> None:
-        self._strings, self.order = strings, order
-
-    def __len__(self) -> int:
-        return len(self.order)
-
-    def __getitem__(self, place: int) -> str:  # type: ignore[override]
-        return self._strings[self.order[place]]
-
-    def starting_with(self, prefix: str) -> tuple[int, int]:
-        """The span of the places of strings that start so."""
-        return starting_with(self, prefix)
-
-
-def starting_with(ascending: Sequence[str], prefix: str) -> tuple[int, int]:
-    """The span of the strings that start so."""
-    first, size = bisect.bisect_left(ascending, prefix), 1
-    # Mostly they are few: their end is looked for in steps that double.
-    while first + size <= len(ascending) and ascending[first + size - 1].startswith(prefix):
-        size *= 2
-    return first, bisect.bisect_right(ascending, prefix + _LAST, first + size // 2, min(first + size, len(ascending)))
 
 
 def _places(data: Array, wanted: bytes) -> Array:

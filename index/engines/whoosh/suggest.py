@@ -13,9 +13,9 @@ from index.engines.whoosh.chunk import look_up_form
 from index.engines.whoosh.counting import Values
 from index.engines.whoosh.facets import Facet
 from index.engines.whoosh.format import Array
+from index.engines.whoosh.heads import Ascending, Ordered
 from index.engines.whoosh.joining import Part
 from index.engines.whoosh.segment import Segment
-from index.engines.whoosh.strings import Ordered
 from index.engines.whoosh.suggest_words import ValueWords
 from index.records import Record, other_ids
 
@@ -49,7 +49,7 @@ def _numbers(facet: Facet, ordinals: Callable[[Part], Array]) -> Array:
 
 
 def _begun(values: Values, beginning: str) -> Array:
-    keys = Ordered(values.keys, values.segment.column(f"{values.name}_by_key"))
+    keys = Ordered(values.keys, *(values.segment.column(f"{values.name}_{part}") for part in ("by_key", "key_heads")))
     return keys.order.part(*keys.starting_with(beginning))
 
 
@@ -63,7 +63,7 @@ def suggest_ids(segments: Sequence[Segment], form: str, limit: int) -> list[Valu
 
 def _forms(segment: Segment, form: str, limit: int) -> list[str]:
     """The first forms of live records that begin so."""
-    first, last = segment.names.starting_with(form)
+    first, last = Ascending(segment.file, "names").starting_with(form)
     found: list[str] = []
     while first < last and len(found) < limit:
         if len(named(segment, first)):

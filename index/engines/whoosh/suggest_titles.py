@@ -13,10 +13,10 @@ import numpy as np
 from index.asked import Asked
 from index.engines.base import Value
 from index.engines.whoosh.format import Array
+from index.engines.whoosh.heads import Ordered
 from index.engines.whoosh.ragged import rows
 from index.engines.whoosh.segment import FIELD_NUMBER, Segment
 from index.engines.whoosh.select import titled
-from index.engines.whoosh.strings import Ordered
 from index.text import tokens
 
 _MOST = 5_000
@@ -36,7 +36,7 @@ def suggest_titles(segments: Sequence[Segment], asked: Asked, limit: int) -> lis
 
 def _begun(segment: Segment, beginning: str, limit: int) -> Iterator[str]:
     """The first keys of live titles that begin so."""
-    titles = Ordered(segment.titles, segment.column("title_order"))
+    titles = Ordered(segment.titles, segment.column("title_order"), segment.column("title_heads"))
     records = segment.only_live(titles.order.part(*titles.starting_with(beginning)))
     firsts = np.flatnonzero(np.diff(segment.column("title_ranks").take(records), prepend=-1))
     return (segment.titles[number] for number in records[firsts[:limit]].tolist())
@@ -88,7 +88,7 @@ def _keys(segment: Segment, records: Array) -> Iterator[str]:
 
 
 def _value(segments: Sequence[Segment], key: str) -> Value:
-    records = [(segment.ids[number], segment, number) for segment in segments
-               for number in titled(segment, key).tolist()]
-    _, segment, number = min(records, key=lambda found: found[0])
-    return Value(key, " ".join(segment.card(number).title.split()), len(records))
+    found = [(segment, numbers) for segment in segments if len(numbers := titled(segment, key))]
+    # Records ascend by id.
+    segment, numbers = min(found, key=lambda each: each[0].ids[int(each[1][0])])
+    return Value(key, " ".join(segment.card(int(numbers[0])).title.split()), sum(len(each) for _, each in found))
