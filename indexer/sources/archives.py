@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
+from isal import isal_zlib
+
 from index.errors import TrialdexError
 from indexer.sources.base import MEBIBYTE, Ignored, Rejection
 from indexer.sources.files import LIMIT, File, file_at, is_hidden, reason
@@ -32,10 +34,10 @@ RATIO = 1_000
 _HARMLESS = 64 * MEBIBYTE
 """Bytes that may unpack from anything."""
 _DAMAGES = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError,
+    zipfile.BadZipFile, zlib.error, isal_zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError,
     IndexError, NotImplementedError, RuntimeError,
 )
-"""What the standard library raises for archives that are damaged or use what it does not know."""
+"""What the libraries raise for archives that are damaged or use what it does not know."""
 _ENCRYPTED = 0x1
 _OFFICE = "[Content_Types].xml"
 _LOCAL = struct.Struct("<4s22xHH")
@@ -224,13 +226,14 @@ def _packed(raw: io.FileIO, entry: Entry) -> IO[bytes]:
 
 def _unpacked(packed: bytes, entry: Entry) -> bytes:
     data = _UNPACKED[entry.method](packed, entry.size)
-    if len(data) != entry.size or zlib.crc32(data) != entry.crc32:
+    if len(data) != entry.size or isal_zlib.crc32(data) != entry.crc32:
         raise zipfile.BadZipFile("not the bytes that the archive was made of")
     return data
 
 
 def _inflated(packed: bytes, size: int) -> bytes:
-    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)[:size]
+    found: bytes = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS).decompress(packed, size + 1)
+    return found[:size]
 
 
 _UNPACKED: dict[int, Callable[[bytes, int], bytes]] = {

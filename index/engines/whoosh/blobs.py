@@ -14,7 +14,8 @@ import zstandard
 
 from index.engines.whoosh.format import Array, ArrayReader
 
-LEVEL = 3
+LEVEL = 1
+"""A better one takes a twelfth less room, half as much time again, and no less to read."""
 SAMPLES = 64
 DICTIONARY = 112_640
 """Bytes of the dictionary at most, as zstd's own trainer has it."""
