@@ -13,6 +13,7 @@ class Damage:
 
     file: str
     problem: str
+    remedy: str = "trialdex reindex PATH…; or, if the one before is whole, trialdex rollback"
 
 
 class DamagedFile(DamagedIndex):

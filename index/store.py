@@ -12,7 +12,7 @@ from typing import TypeVar
 from index import contents, current, disk, generation
 from index.build import Build, Switched
 from index.concepts import generation as concepts
-from index.concepts import shelf
+from index.concepts import shelf, vocabulary
 from index.damage import Damage, DamagedFile
 from index.engines.base import Engine, Reader
 from index.errors import DamagedIndex, NoIndex, OutdatedIndex, StorageError
@@ -207,7 +207,7 @@ class Store:
             yield from concepts.disagreements(folder, scratch, reader.monographs(), files)
 
     def verify(self) -> list[Damage]:
-        """Read every file of every generation, and ``CURRENT``; what is wrong, nothing if all is whole.
+        """Read every file of every generation, all vocabularies, and ``CURRENT``; what is wrong, if anything.
 
         Raises:
             NoIndex: if there is none.
@@ -217,6 +217,7 @@ class Store:
             text = self.live()
             require_any(self._root, text)
             found = [bad for name in generation.names(self._root) for bad in self._all_damage(name)]
+            found += vocabulary.damage(self._root)
             try:
                 current.manifest(self._root, text)
             except OutdatedIndex:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-SHARES = {"read": 0.55, "collect": 0.03, "index": 0.385, "sync": 0.035}
+SHARES = {"read": 0.56, "collect": 0.025, "index": 0.38, "sync": 0.035}
 """Phases in their order, and the parts of the time that they take where studies are read from an archive."""
 
 

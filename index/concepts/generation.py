@@ -97,31 +97,48 @@ def write(folder: Path, root: Path, monographs: Iterable[Monograph], before: Pat
         OSError: if the disk fails.
         TrialdexError: if a vocabulary cannot be read.
     """
-    from index.concepts import table
-
     _write_drugs(folder, monographs)
     paths = vocabulary.paths(root)
-    wanted = [disk.hash_file(path).sha256 for path in paths]
+    wanted = _hashes(paths)
     if wanted and not (before and _taken_over(folder, before, files, wanted)):
-        sources = ((header.name, naming.tidied(concepts)) for header, concepts in map(vocabulary.read, paths))
-        table.write(folder / VOCABULARIES, (table.Source(*each) for each in sources), {"vocabularies": wanted})
+        _write_vocabularies(folder, paths, wanted)
 
 
 def disagreements(folder: Path, scratch: Path, monographs: Iterable[Monograph],
                   files: Mapping[str, FileEntry]) -> Iterator[tuple[str, str]]:
-    """Yield what does not follow from the monographs of a generation: name of the file, and what is wrong with it.
+    """Yield what does not follow from a generation's monographs and the vocabularies that the index had then.
 
     Args:
-        folder: of the generation.
+        folder: of the generation, in that of the index.
         scratch: an empty folder for work.
         monographs: all that the generation has.
         files: what its manifest says of its files.
+
+    Yields:
+        The name of a file, and what is wrong with it.
+
+    Raises:
+        StorageError, DamagedVocabulary: if a vocabulary cannot be read.
     """
     _write_drugs(scratch, monographs)
-    anew = read_whole(scratch / DRUGS) if (scratch / DRUGS).exists() else None
-    found = read_whole(folder / DRUGS, files[DRUGS]) if DRUGS in files else None
-    if anew != found:
-        yield DRUGS, "does not follow from its monographs"
+    if paths := vocabulary.paths(folder.parent, folder.name):
+        _write_vocabularies(scratch, paths, _hashes(paths))
+    for name, origin in ((DRUGS, "monographs"), (VOCABULARIES, "vocabularies")):
+        anew = read_whole(scratch / name) if (scratch / name).exists() else None
+        found = read_whole(folder / name, files[name]) if name in files else None
+        if anew != found:
+            yield name, f"does not follow from its {origin}"
+
+
+def _hashes(paths: Iterable[Path]) -> list[str]:
+    return [disk.hash_file(path).sha256 for path in paths]
+
+
+def _write_vocabularies(folder: Path, paths: Iterable[Path], hashes: list[str]) -> None:
+    from index.concepts import table
+
+    sources = ((header.name, naming.tidied(concepts)) for header, concepts in map(vocabulary.read, paths))
+    table.write(folder / VOCABULARIES, (table.Source(*each) for each in sources), {"vocabularies": hashes})
 
 
 def _write_drugs(folder: Path, monographs: Iterable[Monograph]) -> None:

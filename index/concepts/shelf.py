@@ -54,6 +54,15 @@ def paths(root: Path, live: str | None = None) -> list[Path]:
     return [each.path for each in latest.values() if not each.is_removal]
 
 
+def all_paths(root: Path) -> list[Path]:
+    """The vocabularies of an index, of one name also several, whichever generations they hold in.
+
+    Raises:
+        StorageError: if the folder cannot be read.
+    """
+    return [each.path for each in _volumes(root) if not each.is_removal]
+
+
 def live_paths(root: Path) -> list[Path]:
     """The vocabularies that hold in the live generation.
 

@@ -18,8 +18,10 @@ import msgspec
 import zstandard
 
 from index import disk
+from index.concepts import shelf
 from index.concepts.shelf import name_of, paths
-from index.errors import DamagedIndex
+from index.damage import Damage
+from index.errors import DamagedIndex, StorageError
 
 __all__ = ["Concept", "DamagedVocabulary", "Header", "Packer", "paths", "read", "read_header"]
 
@@ -73,10 +75,12 @@ class DamagedVocabulary(DamagedIndex):
     """A file among the vocabularies is none, or not as it was written."""
 
     def __init__(self, path: Path) -> None:
-        name = name_of(path) or "NAME"
-        super().__init__(f"{path} is not as it was written",
-                         hint=f"add it again: trialdex vocabulary add FILE --name {name}; "
-                              f"or leave it out: trialdex vocabulary remove {name}")
+        super().__init__(f"{path} is not as it was written", hint=f"add it again, or leave it out: {_remedy(path)}")
+
+
+def _remedy(path: Path) -> str:
+    name = name_of(path) or "NAME"
+    return f"trialdex vocabulary add FILE --name {name}; or trialdex vocabulary remove {name}"
 
 
 class Packer:
@@ -130,6 +134,22 @@ def read(path: Path) -> tuple[Header, Iterator[Concept]]:
     lines = _lines(path)
     header, signed, digest = _header(path, next(lines, b""))
     return header, _concepts(path, lines, signed, digest)
+
+
+def damage(root: Path) -> Iterator[Damage]:
+    """What is wrong with the vocabularies that an index has, whichever of its generations they hold in.
+
+    Raises:
+        StorageError: if the folder cannot be read.
+    """
+    for path in shelf.all_paths(root):
+        try:
+            for _ in read(path)[1]:
+                pass
+        except (DamagedVocabulary, StorageError) as error:
+            if path.exists():  # and was not removed meanwhile
+                problem = "is not as it was written" if isinstance(error, DamagedVocabulary) else "cannot be read"
+                yield Damage(f"{shelf.FOLDER}/{path.name}", problem, _remedy(path))
 
 
 def _header(path: Path, line: bytes) -> tuple[Header, bytes, bytes]:

@@ -37,7 +37,8 @@ def verify(deep: bool, jobs: int | None, format: str) -> None:
     else:
         for each in damage:
             click.echo(f"{each.file}: {each.problem}")
-        click.echo("To mend it: trialdex reindex PATH…; or, if the one before is whole, trialdex rollback.", err=True)
+        for remedy in dict.fromkeys(each.remedy for each in damage):
+            click.echo(f"To mend it: {remedy}.", err=True)
     sys.exit(endings.DAMAGED if damage else 0)
 
 

@@ -34,8 +34,8 @@ RATIO = 1_000
 _HARMLESS = 64 * MEBIBYTE
 """Bytes that may unpack from anything."""
 _DAMAGES = (
-    zipfile.BadZipFile, zlib.error, isal_zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError,
-    IndexError, NotImplementedError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, cast("type[Exception]", isal_zlib.error), lzma.LZMAError, struct.error, EOFError,
+    OSError, ValueError, OverflowError, IndexError, NotImplementedError, RuntimeError,
 )
 """What the libraries raise for archives that are damaged or use what it does not know."""
 _ENCRYPTED = 0x1

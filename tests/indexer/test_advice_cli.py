@@ -73,6 +73,24 @@ def test_command_line_and_api_give_the_same_advice(query: str, index: Path) -> N
         name: page[name] for name in names if name != "took_ms"}
 
 
+def test_suggestions_are_those_of_the_api_with_their_counts_and_kinds(index: Path) -> None:
+    lines = run("suggest", "bacl", index=index).stdout.splitlines()
+    assert [line.split()[1:] for line in lines if line.endswith("  Baclofen")] == [["drug", "Baclofen"]]
+    found = json.loads(run("suggest", "bacl", "--limit", "3", "--format", "json", index=index).stdout)
+    pool = Pool(Store(index, engines.get()))
+    answer = create_app(pool).test_client().get("/api/suggest", query_string={"q": "bacl", "limit": 3}).json
+    pool.close()
+    assert (found["query"], found["suggestions"]) == ("bacl", answer["suggestions"])
+    assert 0 < len(found["suggestions"]) <= 3
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(("bacl", "--limit", "51"), 2), (("x" * 10_000,), 2), (("zzzz",), 0)])
+def test_what_cannot_be_suggested_is_one_clear_line(arguments: tuple[str, ...], code: int, index: Path) -> None:
+    result = run("suggest", *arguments, index=index, code=code)
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == (code != 0)
+
+
 @needs_seeds
 @pytest.mark.parametrize(("query", "expected"), [
     ("nct 04509336", "NCT04509336"), ("C10H12ClNO2", "H789N3FKE8"), ("1134470", "H789N3FKE8"),

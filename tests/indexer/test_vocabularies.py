@@ -19,7 +19,7 @@ from hypothesis.stateful import rule
 from bench.torture.pipeline_kills import run_killed
 from bench.torture.pipeline_steps import Steps
 from index import engines, generation
-from index.concepts import shelf, vocabulary
+from index.concepts import naming, shelf, vocabulary
 from index.concepts.vocabulary import Concept, DamagedVocabulary, Packer
 from index.errors import Locked, NoIndex, RequestError, TrialdexError
 from index.lock import writer_lock
@@ -231,6 +231,9 @@ def test_a_damaged_vocabulary_can_be_removed_and_replaced(store: Store, document
     changing.add(store, *HP)
     path, = shelf.live_paths(store.folder)
     path.write_bytes(b"spoilt")
+    (damage,) = store.verify()
+    assert (damage.file, damage.problem) == (f"vocabularies/{path.name}", "is not as it was written")
+    assert "trialdex vocabulary remove hp" in damage.remedy
     put(documents / "a.txt", 9)
     with pytest.raises(DamagedVocabulary):
         update([], store, jobs=1)
@@ -239,6 +242,15 @@ def test_a_damaged_vocabulary_can_be_removed_and_replaced(store: Store, document
     shelf.live_paths(store.folder)[0].write_bytes(b"spoilt")
     changing.remove(store, "hp")
     assert names(store) == []
+
+
+def test_a_deep_look_sees_concepts_that_are_not_those_of_the_vocabularies(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    changing.add(store, *HP)
+    assert store.verify_deeply() == []
+    tidied = naming.tidied
+    monkeypatch.setattr(naming, "tidied", lambda concepts: list(tidied(concepts))[:-1])
+    (damage,) = store.verify_deeply()
+    assert (Path(damage.file).name, damage.problem) == ("concepts.arr", "does not follow from its vocabularies")
 
 
 class _Given:

@@ -22,7 +22,7 @@ from index.processes import cores
 
 _SHARE = 12
 """A segment under construction takes up this many times the bytes of its records' JSON."""
-_JOINING = 0.1
+_JOINING = 0.055
 """The part of the time that joining takes."""
 NOTHING: Array = np.zeros(0, np.uint32)
 
