@@ -79,17 +79,21 @@ def _known(words: Sequence[Word], every: frozenset[str], reader: Reader) -> list
     stems = tuple(stem for word in words for stem in _stems(word.leaf))
     if len(stems) > reader.concepts.longest:
         return []
+    asked = [_run(_stems(word.leaf)) for word in words]
     found: list[Known] = []
+    within: list[str] = []
     tried = 0
     for synonym in reader.concepts.find(stems, every - set(stems)):
+        run = _run(synonym.stems)
         # What has a synonym within is found by that one.
-        if (not _replaced(words, synonym) or any(_has(synonym.stems, other.stems) for other, *_ in found)
+        if (all(word in run for word in asked) or any(other in run for other in within)
                 or not all(map(reader.has_stem, synonym.stems))):
             continue
         leaf = Term(synonym.stems[0]) if len(synonym.stems) == 1 else Phrase(synonym.stems)
         tried += 1
         if hits := reader.having(leaf):
             found.append((synonym, leaf, hits))
+            within.append(run)
         if len(found) == _MOST or tried == _TRIED:
             break
     return found
@@ -97,12 +101,13 @@ def _known(words: Sequence[Word], every: frozenset[str], reader: Reader) -> list
 
 def _replaced(words: Sequence[Word], synonym: Synonym) -> list[Word]:
     """The words that a synonym stands in the place of; those that it has itself are found there anyway."""
-    return [word for word in words if not _has(synonym.stems, _stems(word.leaf))]
+    run = _run(synonym.stems)
+    return [word for word in words if _run(_stems(word.leaf)) not in run]
 
 
-def _has(stems: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    """Whether the part stands in the stems, unbroken."""
-    return any(stems[at:at + len(part)] == part for at in range(len(stems) - len(part) + 1))
+def _run(stems: Sequence[str]) -> str:
+    """The stems as a text, in which that of others is found where they stand in them unbroken."""
+    return f" {' '.join(stems)} "
 
 
 def _stems(leaf: Term | Phrase) -> tuple[str, ...]:

@@ -4,8 +4,7 @@ A term is looked up by the hash of its key; nothing is loaded. The rows of conce
 vocabularies of the file, in the order in which they came::
 
     keys, key_concepts      the keys (index.concepts.terms) that concepts are found by, and the concepts of each
-    texts, stems            the names of all concepts, first the name proper, and their stems, joined by blanks
-    concept_texts           where the names of each concept begin
+    names                   of each concept, first the name proper, as JSON: [[text, stems joined by blanks], ...]
     ids                     of the concepts, as their vocabulary has them
     children                the concepts right below each
 """
@@ -18,6 +17,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 
 from index.concepts.base import Synonym
@@ -31,6 +31,7 @@ from index.engines.whoosh.hashes import write as write_hashed
 from index.engines.whoosh.strings import Strings
 from index.engines.whoosh.strings import write as write_strings
 
+_ENCODE, _DECODE = msgspec.json.Encoder().encode, msgspec.json.Decoder(list[tuple[str, str]]).decode
 MOST = 200
 """Terms that a term stands for at most, the nearest ones."""
 
@@ -71,10 +72,7 @@ def write(path: Path, sources: Iterable[Source], meta: Mapping[str, Any]) -> int
                 keys.setdefault(key, []).extend(numbers)
         write_hashed(file, "keys", list(keys))
         _write_rows(file, "key_concepts", list(keys.values()))
-        texts = [(each.name, *each.synonyms) if each.name else () for each in concepts]
-        file.add("concept_texts", _starts(texts))
-        write_strings(file, "texts", [text for row in texts for text in row])
-        write_strings(file, "stems", [" ".join(stems(text)) for row in texts for text in row])
+        write_strings(file, "names", list(map(_encoded, concepts)))
         write_strings(file, "ids", [each.id for each in concepts])
         _write_rows(file, "children", children)
         longest = max((key.count(" ") + 1 for key in keys), default=0)
@@ -82,6 +80,12 @@ def write(path: Path, sources: Iterable[Source], meta: Mapping[str, Any]) -> int
     finally:
         file.close()
     return len(concepts)
+
+
+def _encoded(concept: Concept) -> str:
+    """The names of a concept and their stems as a line of the file."""
+    names = (concept.name, *concept.synonyms) if concept.name else ()
+    return _ENCODE([(name, " ".join(stems(name))) for name in names]).decode()
 
 
 def _found_by(concepts: Sequence[Concept], first: int) -> Mapping[str, list[int]]:
@@ -134,7 +138,7 @@ class Table:
             raise DamagedFile(file.name, "names no vocabularies") from error
         self._firsts = [first for _, first in self._sources]
         self._keys = HashedStrings(file, "keys")
-        self._texts, self._stems, self._ids = (Strings(file, name) for name in ("texts", "stems", "ids"))
+        self._all_names, self._ids = Strings(file, "names"), Strings(file, "ids")
 
     def find(self, key: str) -> Iterator[Synonym]:
         """The terms of the concepts with this key, then of those below them, the nearest first."""
@@ -143,8 +147,9 @@ class Table:
         known, left = set(level), MOST
         while level and left > 0:
             for number in level:
-                yield from self._names(number)[:left]
-                left -= min(left, len(self._span(number)))
+                found = self._names(number)[:left]
+                left -= len(found)
+                yield from found
             below = dict.fromkeys(child for number in level for child in self._row("children", number))
             level = [number for number in below if number not in known]
             known.update(level)
@@ -163,12 +168,8 @@ class Table:
         return Concept(self._ids[number], name, tuple(synonyms), tuple(parents))
 
     def _names(self, number: int) -> list[Synonym]:
-        span, source = self._span(number), self._sources[bisect.bisect_right(self._firsts, number) - 1][0]
-        texts, rows = (strings.between(span.start, span.stop) for strings in (self._texts, self._stems))
-        return [Synonym(text, tuple(row.split(" ")), source) for text, row in zip(texts, rows, strict=True)]
-
-    def _span(self, number: int) -> range:
-        return range(*self._file["concept_texts"].items(number, number + 2))
+        source = self._sources[bisect.bisect_right(self._firsts, number) - 1][0]
+        return [Synonym(text, tuple(row.split(" ")), source) for text, row in _DECODE(self._all_names[number])]
 
     def _row(self, name: str, number: int) -> list[int]:
         start, stop = self._file[f"{name}_starts"].items(number, number + 2)

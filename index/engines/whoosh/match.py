@@ -10,7 +10,7 @@ import numpy as np
 
 from index.engines.whoosh.ascending import holds
 from index.engines.whoosh.format import Array
-from index.engines.whoosh.postings import postings
+from index.engines.whoosh.postings import records_of
 from index.engines.whoosh.segment import Segment
 from index.fields import BY_NAME
 from index.query import And, Node, Not, Or, Range
@@ -34,7 +34,7 @@ def matching(segment: Segment, node: Node | None) -> Array:
         case Not() | Range():
             return restricted(segment, node, segment.every())
         case _:
-            return postings(segment, node).records
+            return records_of(segment, node)
 
 
 def estimate(segment: Segment, node: Node) -> int:
@@ -47,7 +47,7 @@ def estimate(segment: Segment, node: Node) -> int:
         case Not() | Range():
             return segment.size
         case _:
-            return len(postings(segment, node).records)
+            return len(records_of(segment, node))
 
 
 def restricted(segment: Segment, node: Node, records: Array) -> Array:
@@ -69,7 +69,7 @@ def restricted(segment: Segment, node: Node, records: Array) -> Array:
         case Range():
             return records[_meets(segment, node, records)]
         case _:
-            return records[holds(postings(segment, node).records, records, segment.size)]
+            return records[holds(records_of(segment, node), records, segment.size)]
 
 
 def _meets(segment: Segment, node: Range, records: Array) -> Array:

@@ -15,6 +15,10 @@ from index.fields import TEXT_FIELDS
 from index.query import Group, Phrase, Scored, Term
 from index.scoring import SYNONYM
 
+LONG = 12
+"""A list that is longer than this many times the records asked about is looked up, not walked."""
+_SPARSE = 16
+"""Lists with less than one record in so many are sorted; the others are marked in a table of all records."""
 _RATIO = 8
 """Lists that are longer than this many times what is looked for in them are not brought into one order for it."""
 _NUMBERS: Array = np.zeros(0, np.uint32)
@@ -54,9 +58,66 @@ def _postings(segment: Segment, leaf: Scored) -> Postings:
 
 
 def _of_group(segment: Segment, leaf: Group) -> Postings:
+    records = _union(segment, leaf)
+    return Postings(records, x_of_group(segment, leaf, records))
+
+
+def records_of(segment: Segment, leaf: Scored) -> Array:
+    """The live records that have a leaf, ascending; remembered, and found without x where that is less work."""
+    if isinstance(leaf, Group):
+        return segment.remembered("unions", lambda leaf: _union(segment, leaf))(leaf)
+    return postings(segment, leaf).records
+
+
+def _union(segment: Segment, leaf: Group) -> Array:
+    lists = [records_of(segment, member) for member in leaf.members]
+    if sum(map(len, lists)) * _SPARSE < segment.size:
+        return np.unique(np.concatenate(lists))
+    is_there = np.zeros(segment.size, np.bool_)
+    for found in lists:
+        is_there[found] = True
+    return np.flatnonzero(is_there).astype(np.uint32)
+
+
+def x_of_group(segment: Segment, leaf: Group, records: Array) -> Array:
+    """x of a group in each of these records, ascending; 0 where it has none (float64)."""
     word, *others = (postings(segment, member) for member in leaf.members)
-    return added(np.concatenate([word.records, *(other.records for other in others)]),
-                 np.concatenate([word.x, *(SYNONYM * other.x for other in others)]), segment.size)
+    if len(word.records) + sum(len(other.records) for other in others) > LONG * len(records):
+        x = x_of(word, records, segment.size)
+        for other in others:
+            x += SYNONYM * x_of(other, records, segment.size)
+        return x
+    table = np.zeros(segment.size)
+    table[word.records] = word.x
+    for other in others:
+        table[other.records] += SYNONYM * other.x.astype(np.float64)
+    return table[records]
+
+
+def x_of(found: Postings, records: Array, size: int) -> Array:
+    """x of each of these records, ascending; 0 where it has none (float64)."""
+    if are(found.records, records):
+        return found.x.astype(np.float64)
+    if not len(found.records):
+        return np.zeros(len(records))
+    if len(found.records) > LONG * len(records):
+        at = np.searchsorted(found.records, records.astype(found.records.dtype))
+        at[at == len(found.records)] = 0
+        return np.where(found.records[at] == records, found.x[at], 0).astype(np.float64)
+    table = np.zeros(size, found.x.dtype)
+    table[found.records] = found.x
+    return table[records].astype(np.float64)
+
+
+def are(one: Array, other: Array) -> bool:
+    """Whether two lists of records are the same."""
+    return one is other or (len(one) == len(other) and bool((one == other).all()))
+
+
+def has_stem(segment: Segment, stem: str) -> bool:
+    """Whether a live record has a stem."""
+    return find_stem(segment, stem) is not None and (
+        segment.live is None or len(postings(segment, Term(stem)).records) > 0)
 
 
 def _term(segment: Segment, stem: str) -> Postings:
@@ -88,9 +149,10 @@ def group(segment: Segment, forms: Array) -> Postings:
 
 def added(records: Array, x: Array, size: int) -> Postings:
     """Postings in any order -> ascending ones, with the sum of each record's x."""
-    if len(records) * 16 > size:
-        sums = np.bincount(records, x, size)
-        present: Array = np.flatnonzero(sums)
+    if len(records) * _SPARSE > size:
+        sums, is_there = np.bincount(records, x, size), np.zeros(size, np.bool_)
+        is_there[records] = True
+        present: Array = np.flatnonzero(is_there)
         return Postings(present.astype(np.uint32), sums[present])
     order = np.argsort(records, kind="stable")
     ascending = records[order]
@@ -161,7 +223,11 @@ def in_fields(segment: Segment, places: Array, field: str | None) -> Postings:
     if not len(places):
         return Postings(_NUMBERS, _X)
     numbers = range(len(TEXT_FIELDS)) if field is None else (FIELD_NUMBER[field],)
-    found = [piece for number in numbers if len((piece := _in_field(segment, places, number)).records)]
+    bounds = [*places.searchsorted(segment.field_starts.astype(places.dtype)).tolist(), len(places)]
+    found = [_in_field(segment, places[low:high], number) for number in numbers
+             for low, high in (bounds[number:number + 2],) if low < high]
+    if not found:
+        return Postings(_NUMBERS, _X)
     if len(found) == 1:
         return found[0]
     return added(np.concatenate([piece.records for piece in found]), np.concatenate([piece.x for piece in found]),
@@ -169,11 +235,9 @@ def in_fields(segment: Segment, places: Array, field: str | None) -> Postings:
 
 
 def _in_field(segment: Segment, places: Array, number: int) -> Postings:
+    """The postings of positions of one field."""
     starts = segment.starts(number)
-    low, high = np.searchsorted(places, (starts[0], starts[-1]))
-    if low == high:
-        return Postings(_NUMBERS, _X)
-    records, frequencies = per_record(starts, places[low:high].astype(starts.dtype))
+    records, frequencies = per_record(starts, places.astype(starts.dtype))
     spec = TEXT_FIELDS[number]
     norms = 1 - spec.b + spec.b * segment.lengths(number)[records] / spec.pivot
     return Postings(records.astype(np.uint32), spec.weight * frequencies / norms)

@@ -22,7 +22,7 @@ from index.engines.whoosh.excerpts import Labels, excerpt
 from index.engines.whoosh.explain import occurrences
 from index.engines.whoosh.facets import Facet
 from index.engines.whoosh.match import restricted
-from index.engines.whoosh.postings import postings
+from index.engines.whoosh.postings import has_stem, records_of
 from index.engines.whoosh.segment import Segment
 from index.engines.whoosh.select import Placed, select, titled
 from index.engines.whoosh.suggest import suggest_ids, suggest_values
@@ -122,7 +122,7 @@ class WhooshReader:
 
     def having(self, leaf: Scored) -> int:
         """How many records have a word, a phrase, or any member of a group."""
-        return sum(len(postings(segment, leaf).records) for segment in self._segments)
+        return sum(len(records_of(segment, leaf)) for segment in self._segments)
 
     def matches(self, id: str, node: Node) -> bool:
         """Whether a record matches."""
@@ -135,7 +135,7 @@ class WhooshReader:
 
     def has_stem(self, stem: str) -> bool:
         """Whether a record has it in any text field."""
-        return self.having(Term(stem)) > 0
+        return any(has_stem(segment, stem) for segment in self._segments)
 
     def has_title(self, key: str) -> bool:
         """Whether a record's whole title has this key."""

@@ -9,13 +9,11 @@ import numpy as np
 from index.engines.whoosh.ascending import holds
 from index.engines.whoosh.format import Array
 from index.engines.whoosh.match import restricted
-from index.engines.whoosh.postings import Postings, postings
+from index.engines.whoosh.postings import LONG, are, postings, records_of, x_of, x_of_group
 from index.engines.whoosh.segment import Segment
-from index.query import And, Node, Not, Or, Phrase, Range, Scored, Term, everywhere
+from index.query import And, Group, Node, Not, Or, Phrase, Range, Scored, Term, everywhere
 from index.scoring import K1, idf
 
-_RATIO = 12
-"""A list that is longer than this many times the records asked about is looked up, not walked."""
 _BLOCK = 1 << 14
 """Postings that are weighed at a time: few enough to stay in a processor's cache."""
 
@@ -25,7 +23,7 @@ def worth(segments: Sequence[Segment], leaf: Scored) -> float:
     if isinstance(leaf, Phrase):
         return sum(worth(segments, Term(stem)) for stem in leaf.stems)
     anywhere = leaf if leaf.field is None else everywhere(leaf)
-    having = sum(len(postings(segment, anywhere).records) for segment in segments)
+    having = sum(len(records_of(segment, anywhere)) for segment in segments)
     return idf(sum(segment.count for segment in segments), having)
 
 
@@ -34,24 +32,28 @@ def scores(segments: Sequence[Segment], segment: Segment, node: Node | None, rec
     total = np.zeros(len(records))
     dense: Array | None = None
     for leaf, having in contributing(segment, node, records) if node is not None and len(records) else ():
-        found, weight = postings(segment, leaf), worth(segments, leaf)
-        if having is None and _are(found.records, records):
+        weight = worth(segments, leaf)
+        if isinstance(leaf, Group):
+            _add_x(total, x_of_group(segment, leaf, records), having, weight)
+            continue
+        found = postings(segment, leaf)
+        if having is None and are(found.records, records):
             _add(total, None, found.x, weight)
             continue
-        if having is None and len(found.records) < _RATIO * len(records):
+        if having is None and len(found.records) < LONG * len(records):
             # As many additions as the leaf has records, whatever the number of records asked about.
             dense = np.zeros(segment.size) if dense is None else dense
             _add(dense, found.records, found.x, weight)
             continue
-        x = x_of(found, records, segment.size)
-        if having is not None:
-            x[~having] = 0
-        total += weight * (x / (K1 + x))
+        _add_x(total, x_of(found, records, segment.size), having, weight)
     return (total if dense is None else total + dense.take(records)).round(4)
 
 
-def _are(one: Array, other: Array) -> bool:
-    return one is other or (len(one) == len(other) and bool((one == other).all()))
+def _add_x(total: Array, x: Array, having: Array | None, weight: float) -> None:
+    """Add the scores of one leaf, from x of each record, where a branch with it matches."""
+    if having is not None:
+        x[~having] = 0
+    total += weight * (x / (K1 + x))
 
 
 def _add(total: Array, places: Array | None, x: Array, weight: float) -> None:
@@ -89,18 +91,3 @@ def _contribute(segment: Segment, node: Node, records: Array, inside: Array | No
     else:
         known = found[node]
         found[node] = None if known is None or inside is None else known | inside
-
-
-def x_of(found: Postings, records: Array, size: int) -> Array:
-    """x of each of these records, ascending; 0 where it has none (float64)."""
-    if _are(found.records, records):
-        return found.x.astype(np.float64)
-    if not len(found.records):
-        return np.zeros(len(records))
-    if len(found.records) > _RATIO * len(records):
-        at = np.searchsorted(found.records, records.astype(found.records.dtype))
-        at[at == len(found.records)] = 0
-        return np.where(found.records[at] == records, found.x[at], 0).astype(np.float64)
-    table = np.zeros(size, found.x.dtype)
-    table[found.records] = found.x
-    return table[records].astype(np.float64)

@@ -19,7 +19,7 @@ from index.fields import TEXT_FIELDS
 from index.records import Label, Record, decode, decode_label, put_together
 
 FIELD_NUMBER = {field.name: number for number, field in enumerate(TEXT_FIELDS)}
-_KEPT = {"places": 8, "postings": 64, "chosen": 64}
+_KEPT = {"places": 8, "postings": 256, "chosen": 64}
 """How many results of a kind a segment remembers, since a search asks several times; of small ones 256."""
 _T = TypeVar("_T")
 
@@ -128,6 +128,12 @@ class Segment:
         """Where the text of each record begins in a field, by the field's number (size + 1)."""
         row = self.size + 1
         return self.column("starts").part(field * row, (field + 1) * row)
+
+    @cached_property
+    def field_starts(self) -> Array:
+        """Where the text of each field begins, one field after the other."""
+        rows = self.column("starts")
+        return np.array([rows[field * (self.size + 1)] for field in range(len(TEXT_FIELDS))], np.uint64)
 
     def lengths(self, field: int) -> Array:
         """The words of each record in a field, by the field's number."""
