@@ -237,14 +237,14 @@ def test_a_damaged_file_of_vocabularies_is_not_taken_over(stocked: Store) -> Non
     assert (stocked.folder / stocked.manifest().generation / generation.VOCABULARIES).read_bytes() == whole
 
 
-@pytest.mark.parametrize(("name", "byte"), list(product([generation.DRUGS, generation.VOCABULARIES], range(0, 1500, 97))))
-def test_a_flipped_bit_never_changes_what_means_the_same(root: Path, name: str, byte: int) -> None:
+@pytest.mark.parametrize(("name", "part"), list(product([generation.DRUGS, generation.VOCABULARIES], range(16))))
+def test_a_flipped_bit_never_changes_what_means_the_same(root: Path, name: str, part: int) -> None:
     store = Store(root, WhooshEngine(jobs=1))
     shelve(root, "hp", HP)
     index(store, [DRUG, *TRIALS])
     before = store.answer(answers)
     path = root / store.manifest().generation / name
-    flip(path, byte)
+    flip(path, path.stat().st_size * part // 16)
     with closing(store.open()) as reader, pytest.raises(DamagedFile):
         assert answers(reader) == before
 

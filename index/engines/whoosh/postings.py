@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -228,10 +228,20 @@ def in_fields(segment: Segment, places: Array, field: str | None) -> Postings:
              for low, high in (bounds[number:number + 2],) if low < high]
     if not found:
         return Postings(_NUMBERS, _X)
-    if len(found) == 1:
-        return found[0]
-    return added(np.concatenate([piece.records for piece in found]), np.concatenate([piece.x for piece in found]),
-                 segment.size)
+    return found[0] if len(found) == 1 else _summed(found, segment.size)
+
+
+def _summed(pieces: Sequence[Postings], size: int) -> Postings:
+    """Postings of several fields as one: x adds up."""
+    if sum(len(piece.records) for piece in pieces) * _SPARSE < size:
+        return added(np.concatenate([piece.records for piece in pieces]),
+                     np.concatenate([piece.x for piece in pieces]), size)
+    sums, is_there = np.zeros(size), np.zeros(size, np.bool_)
+    for records, x in pieces:
+        sums[records] += x
+        is_there[records] = True
+    present = np.flatnonzero(is_there)
+    return Postings(present.astype(np.uint32), sums[present])
 
 
 def _in_field(segment: Segment, places: Array, number: int) -> Postings:
