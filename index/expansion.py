@@ -80,23 +80,22 @@ def _known(words: Sequence[Word], every: frozenset[str], reader: Reader) -> list
     if len(stems) > reader.concepts.longest:
         return []
     asked = [_run(_stems(word.leaf)) for word in words]
-    found: list[Known] = []
-    within: list[str] = []
+    found: dict[str, Known] = {}
     tried = 0
     for synonym in reader.concepts.find(stems, every - set(stems)):
         run = _run(synonym.stems)
-        # What has a synonym within is found by that one.
-        if (all(word in run for word in asked) or any(other in run for other in within)
-                or not all(map(reader.has_stem, synonym.stems))):
+        is_found = all(word in run for word in asked) or any(other in run for other in found)
+        if is_found or not all(map(reader.has_stem, synonym.stems)):
             continue
         leaf = Term(synonym.stems[0]) if len(synonym.stems) == 1 else Phrase(synonym.stems)
         tried += 1
         if hits := reader.having(leaf):
-            found.append((synonym, leaf, hits))
-            within.append(run)
+            # What has a synonym within is found by that one.
+            found = {other: known for other, known in found.items() if run not in other}
+            found[run] = synonym, leaf, hits
         if len(found) == _MOST or tried == _TRIED:
             break
-    return found
+    return list(found.values())
 
 
 def _replaced(words: Sequence[Word], synonym: Synonym) -> list[Word]:

@@ -86,7 +86,9 @@ class _Phrase:
         """The occurrences of its words; each stands as often as it is part of the phrase."""
         if not all(any(needle in folded for needle in needles) for needles in self._needles):
             return []
-        runs = (self._run(token, folded) for first in self._needles[0] for token in starting(first, folded))
+        following = tuple(self._needles[1]) if len(self._needles) > 1 else ("",)
+        runs = (self._run(token, folded) for first in self._needles[0] for token in starting(first, folded)
+                if _may_precede(following, folded, token.end()))
         return [(*token.span(), self._number) for run in runs
                 if run and place(run[0].start()) == place(run[-1].start()) for token in run]
 
@@ -100,6 +102,12 @@ class _Phrase:
             run.append(following)
             following = WORD.search(folded, following.end())
         return run
+
+
+def _may_precede(beginnings: tuple[str, ...], folded: str, end: int) -> bool:
+    """Whether the word that follows after this end may begin so; mostly it stands behind one blank."""
+    is_next = folded.startswith(" ", end) and folded[end + 1:end + 2].isalnum()
+    return not is_next or folded.startswith(beginnings, end + 1)
 
 
 def beginnings(words: Iterable[str]) -> list[str]:
