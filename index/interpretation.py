@@ -28,6 +28,8 @@ _YEARS = re.compile(rf"(?:between )?{_YEAR} ?(?:-|\u2010|\u2011|–|\.\.|to|unti
 _BOUND = re.compile(rf"(since|after|before|until|till) {_YEAR}")
 _BEFORE_YEAR = frozenset(("in", "from", "of"))
 _STUDIES = re.compile(r" (?:trials?|stud(?:y|ies)|interventions?)$")
+_IN_CAPITALS = frozenset(("US",))
+"""Names that are stop words unless they are written so."""
 _AMBIGUOUS = frozenset(("unknown",))
 """Aliases of the vocabulary that are also words of every other text."""
 _WHOLE_VALUES = ("condition", "intervention", "sponsor", "drug")
@@ -74,7 +76,7 @@ def _readings(found: Sequence[Piece], reader: Reader) -> Iterator[Interpretation
         first = _beyond_stop_words(found, at)
         for end in range(min(first + _LONGEST, _beyond_plain(found, first)), first, -1):
             text = _text(found[first:end])
-            if not found[end - 1].is_stop and (read := _read(text, fold(_text(found[at:first])), reader)):
+            if not _is_stop(found[end - 1]) and (read := _read(text, fold(_text(found[at:first])), reader)):
                 yield Interpretation(text, *read, 0, (found[at].start, found[end - 1].end))
                 first = end - 1
                 break
@@ -82,7 +84,11 @@ def _readings(found: Sequence[Piece], reader: Reader) -> Iterator[Interpretation
 
 
 def _beyond_stop_words(found: Sequence[Piece], at: int) -> int:
-    return next((place for place in range(at, len(found)) if not found[place].is_stop), len(found))
+    return next((place for place in range(at, len(found)) if not _is_stop(found[place])), len(found))
+
+
+def _is_stop(piece: Piece) -> bool:
+    return piece.is_stop and piece.text not in _IN_CAPITALS
 
 
 def _beyond_plain(found: Sequence[Piece], at: int) -> int:

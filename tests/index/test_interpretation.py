@@ -21,7 +21,7 @@ RECORDS: list[Record] = [
     Trial(id="NCT00000002", title="Cramps and a device", phases=("Phase 2", "Phase 3"), status="Active, not recruiting",
           countries=("South Korea",), first_posted="2018-01-01", conditions=("Cramps", "Multiple sclerosis"),
           interventions=("Device A",), intervention_types=("Device",), sponsor="Multiple Sclerosis"),
-    Trial(id="NCT00000003", title="Quinine", status="Unknown status", countries=("United Kingdom",),
+    Trial(id="NCT00000003", title="Quinine", status="Unknown status", countries=("United Kingdom", "United States"),
           first_posted="2021-01-01", intervention_types=("Dietary Supplement",), drugs=("Quinine",)),
 ]
 READER = MemoryReader(RECORDS)
@@ -49,6 +49,8 @@ def test_phase_status_and_country_are_proposed_with_what_each_would_find() -> No
     ("cramps active not recruiting", [("active not recruiting", "status", "Active, not recruiting")]),
     ("cramps in the republic of korea", [("republic of korea", "country", "South Korea")]),
     ("quinine England", [("quinine", "drug", "Quinine"), ("England", "country", "United Kingdom")]),
+    ("quinine in the US", [("quinine", "drug", "Quinine"), ("US", "country", "United States")]),
+    ("quinine for us", [("quinine", "drug", "Quinine")]),
     ("cramps since 2019", [("since 2019", "year", "2019..")]),
     ("cramps after 2019", [("after 2019", "year", "2020..")]),
     ("cramps before 2019", [("before 2019", "year", "..2018")]),

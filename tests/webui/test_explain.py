@@ -23,7 +23,7 @@ HTMX = {"HX-Request": "true"}
 def test_each_hit_of_words_leads_to_its_explanation(client: FlaskClient, reader: MemoryReader) -> None:
     page = Page(client.get("/?q=muscle+cramps&match=all&phase=Not+Applicable").text)
     hits = search(SearchRequest("muscle cramps", {"phase": ("Not Applicable",)}, match="all"), reader).hits
-    addresses = [f"/explain/{hit.record.id}?q=muscle+cramps&match=all" for hit in hits]
+    addresses = [f"/explain/{hit.record.id}?q=muscle+cramps&phase=Not+Applicable&match=all" for hit in hits]
     assert [link["href"] for link in page.all("a") if link.get("href", "").startswith("/explain/")][::2] == addresses
     assert [each["hx-get"] for each in page.all("details") if "hx-get" in each] == addresses
     assert "Why?" not in Page(client.get("/").text).text
@@ -59,6 +59,8 @@ def test_a_synonym_is_named_with_its_source() -> None:
 
 
 def test_another_spelling_of_the_id_leads_to_the_record(client: FlaskClient) -> None:
+    filtered = Page(client.get("/explain/NCT05392361?q=muscle&phase=Not+Applicable&page=2").text)
+    assert "/?q=muscle&phase=Not+Applicable&page=2" in [link.get("href") for link in filtered.all("a")]
     response = client.get("/explain/nct-05392361?q=muscle")
     assert (response.status_code, response.location) == (302, "/explain/NCT05392361?q=muscle")
 

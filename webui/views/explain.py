@@ -24,7 +24,7 @@ def add_views(app: Flask) -> None:
 
     @app.get("/explain/<path:id>")
     def explain_page(id: str) -> AnyResponse:
-        wanted = params.read_words(request.args, typing=htmx.wants_fragment())
+        wanted = params.read_page(request.args, typing=htmx.wants_fragment())
         return answer(lambda reader: _page(explain(id, wanted, reader), wanted, reader, id))
 
     @app.get("/api/explain/<path:id>")
@@ -34,9 +34,8 @@ def add_views(app: Flask) -> None:
 
 
 def explain_address(id: str, wanted: SearchRequest) -> str:
-    """The URL of the page that says why a search finds a record; filters and order do not matter to it."""
-    words = SearchRequest(wanted.query, match=wanted.match, synonyms=wanted.synonyms)
-    return params.address(_PATH + quote(id, safe="/"), words)
+    """The URL of the page that says why a search finds a record; its filters are for the way back."""
+    return params.address(_PATH + quote(id, safe="/"), wanted)
 
 
 def _page(found: Explanation, wanted: SearchRequest, reader: Reader, id: str) -> AnyResponse:

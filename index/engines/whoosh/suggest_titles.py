@@ -58,9 +58,15 @@ def _having(segment: Segment, asked: Asked, limit: int) -> Iterator[str]:
     for read, key in enumerate(_keys(segment, np.flatnonzero(kept))):
         if count == limit or not (is_complete or read < _READ):
             return
-        if not key.startswith(asked.key) and (is_complete or asked.meets(key, {token.word for token in tokens(key)})):
+        if not key.startswith(asked.key) and (is_complete or _meets(asked, key)):
             count += 1
             yield key
+
+
+def _meets(asked: Asked, key: str) -> bool:
+    """Whether a title has the words; one without a digit is no identifier, and stands in it as typed."""
+    as_typed = (word for word in asked.words if not any(map(str.isdigit, word)))
+    return all(word in key for word in as_typed) and asked.meets(key, {token.word for token in tokens(key)})
 
 
 def _places(segment: Segment, span: tuple[int, int]) -> Array | None:
