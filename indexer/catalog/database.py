@@ -69,11 +69,11 @@ class DamagedCatalog(TrialdexError):
 def create(folder: Path) -> sqlite3.Connection:
     """An empty database, in the place of whatever was there."""
     remove(folder)
-    database = _connect(folder)
-    database.executescript(_TABLES)
-    database.execute(f"PRAGMA user_version = {VERSION}")
-    database.commit()
-    return database
+    with _closed_on_failure(_connect(folder)) as database:
+        database.executescript(_TABLES)
+        database.execute(f"PRAGMA user_version = {VERSION}")
+        database.commit()
+        return database
 
 
 def open_checked(folder: Path) -> sqlite3.Connection | None:
@@ -93,13 +93,9 @@ def open_checked(folder: Path) -> sqlite3.Connection | None:
             raise DamagedCatalog("has changed")
         # Before it is connected, which changes the file already.
         disk.remove_file(folder / SEAL)
-        database = _connect(folder)
-        try:
+        with _closed_on_failure(_connect(folder)) as database:
             _require_whole(database, is_sealed=sealed is not None)
-        except BaseException:
-            database.close()
-            raise
-    return database
+            return database
 
 
 def seal(folder: Path, database: sqlite3.Connection) -> None:
@@ -141,11 +137,21 @@ def _require_whole(database: sqlite3.Connection, *, is_sealed: bool) -> None:
 
 
 def _connect(folder: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(folder / NAME, isolation_level=None)
-    for pragma in ("journal_mode = WAL", "wal_autocheckpoint = 16384", "synchronous = FULL", "cache_size = -65536",
-                   "temp_store = MEMORY", "foreign_keys = OFF", "trusted_schema = OFF", "cell_size_check = ON"):
-        database.execute(f"PRAGMA {pragma}")
-    return database
+    with _closed_on_failure(sqlite3.connect(folder / NAME, isolation_level=None)) as database:
+        for pragma in ("journal_mode = WAL", "wal_autocheckpoint = 16384", "synchronous = FULL", "cache_size = -65536",
+                       "temp_store = MEMORY", "foreign_keys = OFF", "trusted_schema = OFF", "cell_size_check = ON"):
+            database.execute(f"PRAGMA {pragma}")
+        return database
+
+
+@contextmanager
+def _closed_on_failure(database: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Close the database if anything fails that is done to it."""
+    try:
+        yield database
+    except BaseException:
+        database.close()
+        raise
 
 
 def _read_seal(folder: Path) -> bytes | None:
