@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.asked import read
 from index.engines.memory import MemoryReader
-from index.engines.whoosh import policy, suggest_titles
+from index.engines.whoosh import hashes, policy, suggest_titles
 from index.engines.whoosh.reader import WhooshReader
 from index.fields import NAMED
 from index.records import Monograph, Record, Trial
@@ -21,11 +21,11 @@ from tests.records import SOURCE
 SOURCES = (*NAMED, "title", "id")
 VALUES = ("Gastroesophageal reflux", "gastro-esophageal Reflux", "Acid reflux", "REFLUX", "reflux", "Refluxing acid", "β-blocker",
           "beta blocker", "Beta", "Crohn's disease", "café au lait", "Cafe noir", "中文 文", "Straße", "(none)", "of the acid",
-          "nct 04509336 acid", "NCT04509336", "baclofen", "Baclofen", "Lioresal", "acid beta acid reflux")
+          "nct 04509336 acid", "NCT04509336", "baclofen", "Baclofen", "Lioresal", "acid beta acid reflux", "Аспирин")
 TYPED = ("refl", "reflux", "REFLÚ", "acid ref", "ref acid", "acid", "acid r", "relf", "rflux", "reflx acid", "aicd ref", "beta b",
          "β", "beta-b", "beta-blocker", "crohn", "crohn's d", "cafe", "café a", "文", "中", "strasse", "(none", "(none)",
          "of", "of the", "acid of ref", "nct 0450", "nct04509336", "nct04509336 ac", "1134-4", "1134", "h789", "a", "b", "zzz", "zzzz",
-         "bacloffen", "lioersal", "gsatro", "gastro esoph", '"acid re', "-", "")
+         "bacloffen", "lioersal", "gsatro", "асприн", "аспиирн", "аспрнин", "gastro esoph", '"acid re', "-", "")
 
 _ASKED = 12
 """Texts that are typed over each collection."""
@@ -62,6 +62,7 @@ def test_arrays_suggest_what_looking_at_every_record_does(smallest: int, chance:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(policy, "SMALLEST", smallest)
         patch.setattr(suggest_titles, "_MOST", chance.choice((3, 1000)))
+        patch.setattr(hashes, "crc32", chance.choice((hashes.crc32, lambda data: 7)))
         with built(*rounds) as folder:
             reader = WhooshReader(folder, "generation")
             for text in chance.sample(TYPED, _ASKED):
