@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -83,3 +85,15 @@ def _check_sources(reader: WhooshReader, oracle: MemoryReader, text: str, limit:
             assert set(found) <= set(oracle.suggest(source, asked, MOST * 10))
         else:
             assert found == expected, (source, text)
+    for source in NAMED:
+        found, expected = (each.suggest(source, replace(asked, erring=True), limit) for each in (reader, oracle))
+        assert found == expected, (source, text)
+
+
+def test_letters_that_one_field_lacks_are_looked_for_in_another() -> None:
+    trial = Trial(id="NCT04509336", title="Trial", conditions=("Reflux",), sponsor="Аспирин", sources=(SOURCE,))
+    with built(([trial], set())) as folder, closing(WhooshReader(folder, "generation")) as reader:
+        for source, text, value in (("condition", "rflux", "Reflux"), ("sponsor", "асприн", "Аспирин")):
+            asked = read(text)
+            assert asked is not None
+            assert [each.spelling for each in reader.suggest(source, replace(asked, erring=True), 5)] == [value]
