@@ -101,7 +101,7 @@ def read_evaluation(path: Path) -> Evaluation:
     try:
         found = msgspec.json.decode(path.read_bytes(), type=_Account)
         for measured in (each for of_match in found.queries.values() for each in of_match.values()):
-            if missing := NAMES.keys() - measured.keys():
+            if missing := set(NAMES) - measured.keys():
                 raise msgspec.ValidationError(f"a query has no {min(missing)}")
     except OSError as error:
         raise RequestError(f"{path} cannot be read: {error.strerror or error}") from error

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,10 +27,11 @@ CALLED_LIKE_IT = Monograph(id=ARTICLE.id, title=ARTICLE.id, generic_name=ARTICLE
 IDENTIFIED = replace(CALLED_LIKE_IT, id=UNIIS[0], unii=UNIIS[0], sources=(source(3),))
 
 
-def tables() -> sqlite3.Connection:
-    found = sqlite3.connect(":memory:", isolation_level=None)
-    found.executescript(database._TABLES)
-    return found
+@contextmanager
+def tables() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as found:
+        found.executescript(database._TABLES)
+        yield found
 
 
 def catalog_of(connection: sqlite3.Connection, number: int) -> Catalog:
@@ -51,9 +53,10 @@ def add(catalog: Catalog, name: str, group: Iterable[Record]) -> None:
 @given(versions | colliding)
 def test_all_records_are_those_of_all_versions_at_once(chosen: list[Record]) -> None:
     expected, merging = merge(chosen), Merging()
-    catalog = catalog_of(tables(), 1)
-    add(catalog, "a", chosen)
-    found = [decode(plain(each.line)) if isinstance(each, Alone) else each for each in all_records(catalog, merging)]
+    with tables() as connection:
+        catalog = catalog_of(connection, 1)
+        add(catalog, "a", chosen)
+        found = [decode(plain(each.line)) if isinstance(each, Alone) else each for each in all_records(catalog, merging)]
     assert sorted(found, key=lambda each: each.id) == list(expected.records)
     assert merging.cautions == list(expected.cautions)
     assert (merging.fates.total(), merging.fates["indexed"]) == (len(chosen), len(expected.records))
@@ -65,15 +68,16 @@ def test_all_records_are_those_of_all_versions_at_once(chosen: list[Record]) -> 
 def test_changes_lead_from_the_records_before_to_those_that_are_now(
         gone: list[Record], staying: list[Record], new: list[Record]) -> None:
     before = {each.id: each for each in merge([*gone, *staying]).records}
-    expected, merging, connection = merge([*staying, *new]), Merging(), tables()
-    first = catalog_of(connection, 1)
-    add(first, "gone", gone)
-    add(first, "staying", staying)
-    first.complete(Ledger())
-    second = catalog_of(connection, 2)
-    second.end(second.files()["gone"])
-    add(second, "new", new)
-    found = list(changes(second, merging))
+    expected, merging = merge([*staying, *new]), Merging()
+    with tables() as connection:
+        first = catalog_of(connection, 1)
+        add(first, "gone", gone)
+        add(first, "staying", staying)
+        first.complete(Ledger())
+        second = catalog_of(connection, 2)
+        second.end(second.files()["gone"])
+        add(second, "new", new)
+        found = list(changes(second, merging))
     after = dict(before)
     for each in found:
         assert each.is_new == (each.id not in after)
