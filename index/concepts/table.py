@@ -142,6 +142,12 @@ class Table:
 
     def find(self, key: str) -> Iterator[Synonym]:
         """The terms of the concepts with this key, then of those below them, the nearest first."""
+        try:
+            yield from self._found(key)
+        except (ValueError, IndexError, msgspec.MsgspecError) as error:
+            raise DamagedFile(self._file.name, "has concepts that cannot be read") from error
+
+    def _found(self, key: str) -> Iterator[Synonym]:
         place = self._keys.find(key)
         level = [] if place is None else self._row("key_concepts", place)
         known, left = set(level), MOST

@@ -13,8 +13,8 @@ from index import engines
 from index.engines.memory import MemoryReader
 from index.engines.whoosh import postings
 from index.engines.whoosh.postings import per_record
-from index.query import Phrase
-from index.records import Record
+from index.query import Phrase, Term
+from index.records import Record, Trial
 from index.text import tokens
 from tests import records as generated
 from tests.index.test_engines import opened
@@ -41,3 +41,11 @@ def test_a_phrase_is_found_whichever_way_its_words_are_looked_for(ratio: int, re
             for size in (1, 2, 3):
                 if stems := tuple(token.stem for token in tokens(record.title))[:size]:
                     assert oracle.having(Phrase(stems)) == reader.having(Phrase(stems)), stems
+
+
+@pytest.mark.parametrize("words", range(220, 260))
+def test_a_word_is_found_in_its_field_however_small_the_numbers_are_in_which_places_are_stored(words: int) -> None:
+    trial = Trial(id="x", title=" ".join(["last", *["word"] * words]), summary="last", sources=(generated.SOURCE,))
+    with opened(engines.get("whoosh"), [trial]) as reader:
+        assert [reader.having(Term("last", field)) for field in (None, "title", "summary", "condition")] == [1, 1, 1, 0]
+        assert [reader.having(Phrase(("word", "word"), field)) for field in (None, "title", "summary")] == [1, 1, 0]

@@ -223,6 +223,7 @@ def in_fields(segment: Segment, places: Array, field: str | None) -> Postings:
     if not len(places):
         return Postings(_NUMBERS, _X)
     numbers = range(len(TEXT_FIELDS)) if field is None else (FIELD_NUMBER[field],)
+    # The type of places holds where the last field ends, too.
     bounds = [*places.searchsorted(segment.field_starts.astype(places.dtype)).tolist(), len(places)]
     found = [_in_field(segment, places[low:high], number) for number in numbers
              for low, high in (bounds[number:number + 2],) if low < high]
