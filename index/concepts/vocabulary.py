@@ -142,6 +142,7 @@ def damage(root: Path) -> Iterator[Damage]:
     Raises:
         StorageError: if the folder cannot be read.
     """
+    live = shelf.live_paths(root)
     for path in shelf.all_paths(root):
         try:
             for _ in read(path)[1]:
@@ -149,7 +150,8 @@ def damage(root: Path) -> Iterator[Damage]:
         except (DamagedVocabulary, StorageError) as error:
             if path.exists():  # and was not removed meanwhile
                 problem = "is not as it was written" if isinstance(error, DamagedVocabulary) else "cannot be read"
-                yield Damage(f"{shelf.FOLDER}/{path.name}", problem, _remedy(path))
+                remedy = _remedy(path) if path in live else "nothing is to be done, it goes with the earlier generation"
+                yield Damage(f"{shelf.FOLDER}/{path.name}", problem, remedy)
 
 
 def _header(path: Path, line: bytes) -> tuple[Header, bytes, bytes]:

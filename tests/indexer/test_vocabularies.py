@@ -242,6 +242,7 @@ def test_a_damaged_vocabulary_can_be_removed_and_replaced(store: Store, document
     shelf.live_paths(store.folder)[0].write_bytes(b"spoilt")
     changing.remove(store, "hp")
     assert names(store) == []
+    assert {damage.remedy for damage in store.verify()} == {"nothing is to be done, it goes with the earlier generation"}
 
 
 def test_a_deep_look_sees_concepts_that_are_not_those_of_the_vocabularies(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
