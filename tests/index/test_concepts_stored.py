@@ -70,7 +70,7 @@ def compare(folder: Path, sources: Sequence[tuple[str, list[Concept]]]) -> None:
             for (_, concepts), ids in zip(sources, known, strict=True)]
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(sources=some_sources)
 def test_a_file_finds_what_looking_at_every_concept_finds(
         tmp_path_factory: pytest.TempPathFactory, sources: list[tuple[str, list[Concept]]]) -> None:

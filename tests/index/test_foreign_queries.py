@@ -29,7 +29,7 @@ from tests.index.stock import stock_index
 from tests.index.test_updates import drawn
 
 CHANCES = st.integers(0, 2**48).map(Random)
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def ids(hits: object) -> list[str]:
@@ -56,7 +56,7 @@ def outcome(searcher: Any, query: whoosh.Query, limit: int | None) -> object:
         return type(error)
 
 
-@settings(SLOW, max_examples=15)
+@settings(SLOW, max_examples=10)
 @given(chance=CHANCES)
 def test_a_foreign_query_does_what_it_does_over_the_same_segments_of_stock_whoosh(chance: Random) -> None:
     rounds, _ = drawn(chance, 4)

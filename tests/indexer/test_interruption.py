@@ -107,7 +107,7 @@ def test_an_interrupted_run_leaves_the_index_as_it_was_whenever_that_happens(sta
     assert started(MAIN, *run).communicate() == ("", "")
     whole = time.monotonic() - start
     store, ends = Store(index, engines.get()), set()
-    for number in range(24):
+    for number in range(14):
         before = store.live()
         process = started(MAIN, *run)
         time.sleep(rng.uniform(0, whole) if number else 0)
