@@ -17,6 +17,7 @@ from indexer.evaluation.collection import Qrels
 from indexer.evaluation.ranking import Rankings
 
 NAMES = ("nDCG@10", "recall@100", "MRR@10", "MAP")
+"""The measures, as collections are usually measured."""
 _SAMPLES = 10_000
 _SEED = 20_060_806
 _AT_A_TIME = 500

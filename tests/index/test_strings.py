@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.asked import begins_nearly, word_is_near
-from index.engines.whoosh import hashes, heads, strings
+from index.engines.whoosh import hashes, heads, near, strings
 from index.engines.whoosh.format import ArrayReader, ArrayWriter
 from index.engines.whoosh.hashes import HashedStrings
 from index.engines.whoosh.near import letters, near_words
@@ -132,6 +132,11 @@ def test_words_one_edit_away_are_those_that_looking_at_each_finds(known: list[st
             spans = near_words(words, typed, letters(words), begins)
             assert {known[n] for span in spans for n in range(*span)} == {word for word in known if is_near(typed, word)}
         file.close()
+
+
+def test_a_word_of_any_length_has_as_few_variants_as_a_short_one() -> None:
+    short, long = (len(near._variants(typed, "abc", begins=True).low) for typed in ("abcabcab", "abc" * 300))
+    assert long <= short + 10
 
 
 def _mistyped(word: str, chance: random.Random) -> str:

@@ -19,6 +19,8 @@ from index.engines.whoosh.format import Array
 from index.engines.whoosh.heads import Ascending
 
 _PLAIN = ascii_lowercase + digits + "_"
+_LONGEST = heads.SIZE + 2
+"""Letters of a long word that are looked at: what one less leaves is still more than a head."""
 
 
 class _Variants(NamedTuple):
@@ -59,8 +61,8 @@ def letters(words: Ascending) -> str:
 
 @lru_cache(maxsize=64)
 def _variants(typed: str, letters: str, begins: bool) -> _Variants:
-    """All that one edit behind the first letter makes of a word, and the word itself."""
-    found = [each.encode("utf-8", "surrogatepass") for each in {typed, *_edited(typed, letters)}]
+    """All that one edit behind the first letter makes of a word, and the word itself; of long ones the beginning."""
+    found = [each.encode("utf-8", "surrogatepass") for each in {typed[:_LONGEST], *_edited(typed[:_LONGEST], letters)}]
     sizes = np.fromiter(map(len, found), np.int64, len(found))
     low = heads.lowest(found)
     if begins:
@@ -69,10 +71,10 @@ def _variants(typed: str, letters: str, begins: bool) -> _Variants:
 
 
 def _edited(typed: str, letters: str) -> Iterator[str]:
-    for at in range(1, len(typed)):
+    # An edit further on leaves the head as it is.
+    for at in range(1, min(len(typed) + 1, heads.SIZE)):
         before, after = typed[:at], typed[at:]
         yield before + after[1:]
         yield before + after[1:2] + after[:1] + after[2:]
         yield from (before + letter + after[1:] for letter in letters)
         yield from (before + letter + after for letter in letters)
-    yield from (typed + letter for letter in letters)

@@ -19,7 +19,7 @@ from index.fields import TEXT_FIELDS
 from index.records import Label, Record, decode, decode_label, put_together
 
 FIELD_NUMBER = {field.name: number for number, field in enumerate(TEXT_FIELDS)}
-_KEPT = {"places": 8, "postings": 128, "chosen": 64}
+_KEPT = {"places": 8, "postings": 128, "unions": 32, "chosen": 64}
 """How many results of a kind a segment remembers, since a search asks several times; of small ones 256."""
 _T = TypeVar("_T")
 
