@@ -139,7 +139,7 @@ class _Account:
             return
         records = self._reader.having(everywhere(leaf))
         word = leaf.stem if isinstance(leaf, Term) else self._typed.text(leaf)
-        yield Rarity(word, records, scoring.idf(len(self._reader), records))
+        yield Rarity(word, records, scoring.idf(len(self._reader), records), isinstance(leaf, Group))
 
     def _members(self, leaf: Scored) -> Iterator[Member]:
         if isinstance(leaf, Prefix | Fuzzy):

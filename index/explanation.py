@@ -70,11 +70,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """How many records of the index have a word, and the idf that follows; a phrase has one for each of its stems."""
+    """How many records of the index have a word, and the idf that follows; a phrase has one for each of its stems.
+
+    Attributes:
+        widened: whether records with what means the same are counted, too.
+    """
 
     word: str
     records: int
     idf: float
+    widened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ _BEFORE_YEAR = frozenset(("in", "from", "of"))
 _STUDIES = re.compile(r" (?:trials?|stud(?:y|ies)|interventions?)$")
 _IN_CAPITALS = frozenset(("US",))
 """Names that are stop words unless they are written so."""
+_NEGATIVES = frozenset("no not non nor neither never without except excluding".split())
+"""A word that follows one of these is not what is meant."""
 _AMBIGUOUS = frozenset(("unknown",))
 """Aliases of the vocabulary that are also words of every other text."""
 _WHOLE_VALUES = ("condition", "intervention", "sponsor", "drug")
@@ -74,7 +76,8 @@ def _readings(found: Sequence[Piece], reader: Reader) -> Iterator[Interpretation
     at = 0
     while at < len(found):
         first = _beyond_stop_words(found, at)
-        for end in range(min(first + _LONGEST, _beyond_plain(found, first)), first, -1):
+        is_denied = at > 0 and fold(found[at - 1].text) in _NEGATIVES
+        for end in () if is_denied else range(min(first + _LONGEST, _beyond_plain(found, first)), first, -1):
             text = _text(found[first:end])
             if not _is_stop(found[end - 1]) and (read := _read(text, fold(_text(found[at:first])), reader)):
                 yield Interpretation(text, *read, 0, (found[at].start, found[end - 1].end))

@@ -15,8 +15,9 @@ import msgspec
 from index import parser
 from index.asked import Asked, read, words_of
 from index.engines.base import Reader, Value
-from index.errors import RequestError
+from index.errors import QueryError, RequestError
 from index.fields import NAMED
+from index.lexer import lex
 
 DEFAULT, MOST = 10, 50
 """How many suggestions are made, and how many at most."""
@@ -61,9 +62,17 @@ def suggest(text: str, reader: Reader, limit: int = DEFAULT) -> Suggestions:
     parser.check_length(text, parser.DEFAULT_LIMITS)
     if not 0 <= limit <= MOST:
         raise RequestError(f"{limit} suggestions cannot be made", hint=f"ask for at most {MOST}")
-    asked = read(text)
+    asked = None if _excludes(text) else read(text)
     found = _suggested(asked, reader, limit) if asked and limit else []
     return Suggestions(text, tuple(found), round((time.perf_counter() - started) * 1000, 1))
+
+
+def _excludes(text: str) -> bool:
+    """Whether something is excluded: what is suggested takes the place of the whole text, and would lose that."""
+    try:
+        return any(lexeme.kind == "NOT" for lexeme in lex(text, typing=True))
+    except QueryError:
+        return False
 
 
 def suggestions_dict(found: Suggestions) -> dict[str, Any]:

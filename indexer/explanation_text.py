@@ -30,7 +30,8 @@ def _print_share(share: Share, records: int) -> None:
     click.echo(f"\n{click.style(printable(share.text), bold=True)}  {share.score:.4f} = "
                f"{share.idf:.4f} idf × {share.saturation:.4f} saturation of x {share.x:.4f}")
     for each in share.rarity:
-        click.echo(f"  {printable(each.word)}: in {each.records:,} of {records:,} records, idf {each.idf:.4f}")
+        word = printable(each.word) + " or what means the same" * each.widened
+        click.echo(f"  {word}: in {each.records:,} of {records:,} records, idf {each.idf:.4f}")
     for member in share.members:
         _print_member(member)
 

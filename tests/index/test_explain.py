@@ -102,7 +102,8 @@ def test_a_word_says_where_it_stands_and_what_means_the_same_whence_it_comes() -
     assert (share.text, share.stems) == ("heartburn", ("heartburn",))
     assert [(each.text, each.source, each.weight, [part.field for part in each.parts]) for each in share.members] == [
         ("heartburn", None, 1.0, ["title", "condition"]), ("acid reflux", "test", SYNONYM, ["condition"])]
-    assert [each.records for each in share.rarity] == [2]
+    assert [(each.records, each.widened) for each in share.rarity] == [(2, True)]
+    assert [each.widened for each in why(1, "heartburn", synonyms=False).words[0].rarity] == [False]
     assert [each.text for each in why(2, "heartburn").words[0].members] == ["acid reflux"]
     assert why(2, "heartburn", synonyms=False).matched == "none"
 

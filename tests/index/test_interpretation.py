@@ -71,7 +71,7 @@ def test_words_are_read_as_the_longest_value_that_they_are(query: str, expected:
 
 @pytest.mark.parametrize("query", [
     "2020", "3", "unknown", "cramps", "baclofen", "multiple sclerosis", "device", "de", "gb", '"phase 3"', "=recruiting",
-    "-recruiting", "NOT germany", "status:recruiting", "recruiting OR cramps", "(recruiting)", "recruiting*",
+    "-recruiting", "no recruiting cramps", "cramps not in germany", "cramps without quinine", "NOT germany", "status:recruiting", "recruiting OR cramps", "(recruiting)", "recruiting*",
     "recruiting~", "france", "2021-2019", "withdrawn"])
 def test_nothing_is_read_into_what_may_mean_something_else_or_finds_nothing(query: str) -> None:
     assert read(query) == []

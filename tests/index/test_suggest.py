@@ -97,3 +97,12 @@ def test_letters_that_one_field_lacks_are_looked_for_in_another() -> None:
             asked = read(text)
             assert asked is not None
             assert [each.spelling for each in reader.suggest(source, replace(asked, erring=True), 5)] == [value]
+
+
+@pytest.mark.parametrize("text", ["cramps -bac", "-bac", "cramps NOT bac", "bac -x"])
+def test_nothing_is_suggested_where_it_would_undo_an_exclusion(text: str) -> None:
+    trial = Trial(id="NCT04509336", title="Baclofen for cramps", drugs=("Baclofen",), sources=(SOURCE,))
+    reader = MemoryReader([trial])
+    assert suggest(text, reader).suggestions == ()
+    assert suggest("bac", reader).suggestions
+    assert suggest("cramps bac", reader).suggestions
