@@ -15,7 +15,7 @@ from indexer.endings import print_json
 def suggest(words: tuple[str, ...], limit: int, format: str) -> None:
     """Suggest drugs, conditions, sponsors, titles and ids of which a text is the beginning.
 
-    Each line has how many records there are, the kind, and the text.
+    Each line has how many records state it, the kind, and the text; as words it may be found in more.
 
     \b
     Examples:

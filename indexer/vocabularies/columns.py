@@ -28,14 +28,18 @@ def recognises(head: bytes) -> bool:
 
 
 def read(file: BinaryIO) -> Stated:
-    """A concept for each term of the first column."""
+    """A concept for each term of the first column, with all that stands beside it, in whichever column."""
     return Stated(None, None, None, _concepts(file))
 
 
 def _concepts(file: BinaryIO) -> Iterator[Concept]:
     terms: dict[str, list[str]] = {}
-    for term, synonym in _without_heading(_rows(file)):
+    rows = list(_without_heading(_rows(file)))
+    for term, synonym in rows:
         terms.setdefault(key(term), [term]).append(synonym)
+    for term, synonym in rows:
+        if names := terms.get(key(synonym)):
+            names.append(term)
     for folded, names in terms.items():
         if made := concept(folded, names):
             yield made

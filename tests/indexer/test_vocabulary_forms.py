@@ -83,6 +83,16 @@ def test_rows_of_a_table_with_the_same_term_are_one_concept(tmp_path: Path) -> N
     assert converted(tmp_path, CSV)[1] == TABLE
 
 
+def test_a_term_of_the_first_column_knows_where_it_stands_in_the_second(tmp_path: Path) -> None:
+    rows = "leg cramps,charley horse\nmuscle cramps,Leg Cramps\nspasm,muscle cramps\n"
+    assert converted(tmp_path, rows, "a.csv")[1] == [
+        Concept("leg cramps", "leg cramps", ("charley horse", "muscle cramps"), ()),
+        Concept("muscle cramps", "muscle cramps", ("Leg Cramps", "spasm"), ()),
+        Concept("spasm", "spasm", ("muscle cramps",), ())]
+    assert converted(tmp_path, "one,other\nother,one\n", "b.csv")[1] == [
+        Concept("one", "one", ("other",), ()), Concept("other", "other", ("one",), ())]
+
+
 @pytest.mark.parametrize("text", [OBO, MESH_XML, MESH_ASCII, TSV], ids=["obo", "mesh-xml", "mesh-ascii", "tsv"])
 def test_a_compressed_file_and_one_in_an_archive_are_read_as_they_are(tmp_path: Path, text: str) -> None:
     header, found = converted(tmp_path, text, "a.obo")

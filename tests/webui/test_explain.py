@@ -113,8 +113,7 @@ def test_an_explanation_unfolds_below_its_hit_and_folds_again(open_page: Open) -
 @pytest.mark.browser
 def test_a_word_that_waits_to_be_sent_is_sent_although_an_explanation_was_asked_for(open_page: Open) -> None:
     user = open_page("/?q=muscle")
-    user.page.locator("#q").press("End")
-    user.page.keyboard.type(" cramps")
+    user.page.locator("#q").fill("muscle cramps")
     user.page.locator("details.why summary").first.click()
     user.shows("/?q=muscle+cramps")
     user.counts("5 records")

@@ -86,6 +86,6 @@ def test_what_was_added_is_left_out_by_the_keyboard_alone(browser: Browser, tmp_
         link.focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/?q=%3Dlioresal")
-        assert page.get_by_role("heading", name="1 record").is_visible()
+        page.get_by_role("heading", name="1 record").wait_for()
         page.go_back()
         link.wait_for()

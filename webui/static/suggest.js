@@ -61,7 +61,7 @@
     listOf(box).replaceChildren(...answer.suggestions.map(({ text, kind, count }, at) =>
       made("li", { id: `suggestion-${at}`, role: "option", "aria-selected": "false" },
         made("bdi", {}, text), " ",
-        made("span", { class: "of-kind" }, KINDS[kind] + (count > 1 ? `, ${grouped.format(count)} records` : "")))));
+        made("span", { class: "of-kind" }, KINDS[kind] + (count > 1 ? ` of ${grouped.format(count)} records` : "")))));
     const { length } = answer.suggestions;
     expand(box, length > 0);
     announce(box, length ? `${length} suggestion${length > 1 ? "s" : ""}` : "");
