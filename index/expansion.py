@@ -25,7 +25,7 @@ def expand(query: Query, reader: Reader) -> tuple[Query, tuple[Expansion, ...]]:
     for words, synonyms in terms(query, reader):
         term = " ".join(word.text for word in words)
         for synonym, leaf, hits in synonyms:
-            added.append(Expansion(term, synonym.text, synonym.source, hits))
+            added.append(Expansion(term, synonym.text, synonym.source, hits, synonym.narrower))
             for word in _replaced(words, synonym):
                 groups.setdefault(word.leaf, {})[leaf] = None
     if not added:

@@ -70,12 +70,14 @@ class Expansion:
         added: what means the same, as its source spells it.
         source: see :class:`index.concepts.base.Synonym`.
         hits: records of the index that have it.
+        narrower: whether it is only one kind of what the term means.
     """
 
     term: str
     added: str
     source: str
     hits: int
+    narrower: bool
 
 
 @dataclass(frozen=True, slots=True)

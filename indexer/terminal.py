@@ -179,7 +179,8 @@ def print_page(page: SearchPage) -> None:
 def _print_expansions(found: Sequence[Expansion]) -> None:
     """What was looked for besides, a line for each term."""
     for term, expansions in groupby(found, key=lambda each: each.term):
-        added = [f"{printable(each.added)} ({each.hits:,}, {printable(each.source)})" for each in expansions]
+        added = [f"{printable(each.added)} ({each.hits:,}, {printable(each.source)}{', narrower' * each.narrower})"
+                 for each in expansions]
         more = f", … {len(added) - _SHOWN_PROBLEMS:,} more" if len(added) > _SHOWN_PROBLEMS else ""
         click.echo(f"“{printable(term)}”, also: {', '.join(added[:_SHOWN_PROBLEMS])}{more}")
 

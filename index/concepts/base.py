@@ -13,11 +13,13 @@ class Synonym(NamedTuple):
         text: as its source spells it.
         stems: of all its words (:mod:`index.text`), as the index has them one after the other.
         source: ``spelling``, ``abbreviation``, ``drug names``, or the name of a vocabulary.
+        narrower: whether it is only one kind of what the term means.
     """
 
     text: str
     stems: tuple[str, ...]
     source: str
+    narrower: bool = False
 
 
 class Concepts(Protocol):

@@ -37,14 +37,16 @@ class NaiveTerms:
     def _find(self, key: str) -> Iterator[Synonym]:
         level = [(name, each, concepts) for name, concepts in self._sources for each in _meant(concepts, key)]
         known: list[tuple[str, str]] = []
+        narrower = False
         while level:
             for name, each, _ in level:
                 known.append((name, each.id))
-                yield from (Synonym(text, stems(text), name) for text in _names(each))
+                yield from (Synonym(text, stems(text), name, narrower) for text in _names(each))
             below = [(name, child, concepts) for name, each, concepts in level
                      for child in concepts if each.id in child.parents]
             level = [item for at, item in enumerate(below)
                      if (item[0], item[1].id) not in known and item not in below[:at]]
+            narrower = True
 
 
 def naive_terms(folder: Path, files: Mapping[str, FileEntry] | None,

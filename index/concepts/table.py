@@ -150,15 +150,16 @@ class Table:
     def _found(self, key: str) -> Iterator[Synonym]:
         place = self._keys.find(key)
         level = [] if place is None else self._row("key_concepts", place)
-        known, left = set(level), MOST
+        known, left, narrower = set(level), MOST, False
         while level and left > 0:
             for number in level:
-                found = self._names(number)[:left]
+                found = self._names(number, narrower)[:left]
                 left -= len(found)
                 yield from found
             below = dict.fromkeys(child for number in level for child in self._row("children", number))
             level = [number for number in below if number not in known]
             known.update(level)
+            narrower = True
 
     def concepts(self) -> Iterator[Source]:
         """All that was written, source by source."""
@@ -173,9 +174,10 @@ class Table:
         name, *synonyms = [each.text for each in self._names(number)] or [""]
         return Concept(self._ids[number], name, tuple(synonyms), tuple(parents))
 
-    def _names(self, number: int) -> list[Synonym]:
+    def _names(self, number: int, narrower: bool = False) -> list[Synonym]:
         source = self._sources[bisect.bisect_right(self._firsts, number) - 1][0]
-        return [Synonym(text, tuple(row.split(" ")), source) for text, row in _DECODE(self._all_names[number])]
+        names = _DECODE(self._all_names[number])
+        return [Synonym(text, tuple(row.split(" ")), source, narrower) for text, row in names]
 
     def _row(self, name: str, number: int) -> list[int]:
         start, stop = self._file[f"{name}_starts"].items(number, number + 2)

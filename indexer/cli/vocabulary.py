@@ -10,6 +10,7 @@ from indexer.cli.group import cli, command, index_option
 from indexer.cli.index_folder import answer, chosen_store, switching
 from indexer.endings import print_json
 from indexer.printable import printable
+from indexer.terminal import counted
 
 
 @cli.group()
@@ -111,17 +112,18 @@ def show(term: tuple[str, ...], format: str) -> None:
     text = " ".join(term)
     found = answer(chosen_store(), lambda reader: synonyms(text, reader.concepts))
     if format == "json":
-        print_json({"term": text, "synonyms": [{"text": each.text, "source": each.source} for each in found]})
+        print_json({"term": text, "synonyms": [
+            {"text": each.text, "source": each.source, "narrower": each.narrower} for each in found]})
         return
     for each in found:
-        click.echo(f"{printable(each.text)}  ({printable(each.source)})")
+        click.echo(f"{printable(each.text)}  ({printable(each.source)}{', narrower' * each.narrower})")
     if not found:
         click.echo(f"Nothing is known that means the same as “{printable(text)}”.")
 
 
 def _described(header: Any) -> str:
     version = f" {printable(header.version)}" if header.version else ""
-    return f"{printable(header.title)}{version}, {header.concepts:,} concepts, {header.terms:,} terms"
+    return f"{printable(header.title)}{version}, {counted(header.concepts, 'concept')}, {counted(header.terms, 'term')}"
 
 
 def _dict(header: Any) -> dict[str, Any]:

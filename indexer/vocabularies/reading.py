@@ -122,7 +122,7 @@ def _place(path: str) -> Place:
     found = list(archives.entries(file))
     if len(found) == 1 and isinstance(found[0], Place):
         return found[0]
-    raise BadVocabulary(f"{path}: an archive of {len(found):,} files, not of one", hint="unpack it, and name one of them")
+    raise BadVocabulary(f"{path}: an archive of {len(found):,} files", hint="unpack it, and name one of them")
 
 
 def _form(place: Place) -> Form:

@@ -38,7 +38,7 @@ def built(folder: Path, records: list[Record], jobs: int, memory: int) -> dict[s
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name.startswith("segment")}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records=generated.collections(), data=st.data())
 def test_memory_and_the_order_of_records_do_not_change_a_byte(
         tmp_path_factory: pytest.TempPathFactory, records: list[Record], data: st.DataObject) -> None:

@@ -24,7 +24,7 @@ from tests.index.naive_terms import RANGES, Terms, of_record
 from tests.index.test_updates import drawn
 
 ROUNDS = st.integers(0, 2**48).map(Random).map(lambda chance: drawn(chance, 6)[0])
-SLOW = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 TWO_STEMS: list[Round] = [([

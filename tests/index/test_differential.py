@@ -30,7 +30,7 @@ from tests.index.generations import ENGINE, built
 from tests.index.stock import stock_index
 from tests.index.test_updates import drawn
 
-SLOW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def read(text: str) -> list[Node]:

@@ -27,7 +27,7 @@ from tests.index.generations import ENGINE, built
 from tests.index.test_snippets import hostile
 from tests.index.test_updates import drawn
 
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def labels_of(record: Record) -> tuple[Label, ...]:

@@ -46,7 +46,7 @@ def why(number: int, query: str, **options: object) -> Explanation:
     return explain(f"nct0000000{number}", SearchRequest(query, **options), reader)  # type: ignore[arg-type]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records=generated.collections(), requests=st.lists(generated.requests, min_size=1, max_size=8),
        known=st.integers(0, 2**48).map(Random).map(concepts.drawn))
 def test_an_explanation_adds_up_to_the_score_and_is_the_same_in_both_engines(
@@ -81,7 +81,7 @@ def check_figures(found: Explanation) -> None:
                 assert part.x == pytest.approx(part.weight * part.frequency / part.factor)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(generated.collections(10), min_size=2, max_size=3), chance=st.integers(0, 2**48).map(Random))
 def test_occurrences_are_those_of_the_oracle_over_several_segments(rounds: list[list[Record]], chance: Random) -> None:
     records = {record.id: record for added in rounds for record in added}

@@ -68,7 +68,7 @@ def _said(counts: Counts) -> tuple[int, list[tuple[int, str | None]], list[list[
 @pytest.mark.parametrize("crc32", [hashes.crc32, lambda data: 7], ids=["crc32", "one for all"])
 @pytest.mark.parametrize(("few", "lead"), [(-1, 4), (1000, 2048)], ids=["all at once", "one by one"])
 @pytest.mark.parametrize("smallest", [1, 256], ids=["many segments", "few segments"])
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chance=st.integers(0, 2**48).map(Random))
 def test_values_of_all_segments_are_counted_and_spelt_whatever_their_hashes(
         crc32: object, few: int, lead: int, smallest: int, chance: Random) -> None:
@@ -89,7 +89,7 @@ def _plan(full: Node | None, filters: dict[str, tuple[str, ...]]) -> Plan:
 
 
 @pytest.mark.parametrize(("handful", "few"), [(10**9, 0), (-1, 0), (-1, 10**9)], ids=["one by one", "sorted", "columns"])
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chance=st.integers(0, 2**48).map(Random))
 def test_a_selection_over_segments_is_counted_in_every_way_alike(handful: int, few: int, chance: Random) -> None:
     rounds, left = _rounds(chance)

@@ -29,7 +29,7 @@ from tests.index.stock import stock_index
 from tests.index.test_updates import drawn
 
 CHANCES = st.integers(0, 2**48).map(Random)
-SLOW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def ids(hits: object) -> list[str]:

@@ -34,7 +34,7 @@ def opened(path: Path, deleted: set[str]) -> Segment:
 
 
 @pytest.mark.parametrize("block", [7, 1 << 21])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(records=generated.collections(), data=st.data(), joined=st.booleans())
 def test_a_merged_segment_has_the_bytes_of_one_written_at_once(
         block: int, records: list[Record], data: st.DataObject, joined: bool) -> None:

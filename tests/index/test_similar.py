@@ -62,7 +62,7 @@ def test_the_json_names_the_words_and_what_was_found() -> None:
     assert values["words"] == ["orphenadrine", "baclofen"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(generated.collections(14), min_size=1, max_size=3))
 def test_both_engines_find_the_same_and_never_the_record_itself(rounds: list[list[Record]]) -> None:
     records = {record.id: record for added in rounds for record in added}

@@ -167,7 +167,7 @@ def test_passages_are_those_that_reading_every_word_gives(drawn: tuple[list[Leaf
     agree(*drawn)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(collections(6), st.lists(queries, min_size=1, max_size=4))
 def test_passages_of_searches_are_those_that_reading_every_word_gives(records: list[Record], asked: list[str]) -> None:
     for query in asked:

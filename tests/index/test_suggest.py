@@ -56,7 +56,7 @@ def _rounds(chance: Random) -> tuple[list[Round], list[Record]]:
 
 
 @pytest.mark.parametrize("smallest", [1, 256], ids=["many segments", "few segments"])
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chance=st.integers(0, 2**48).map(Random))
 def test_arrays_suggest_what_looking_at_every_record_does(smallest: int, chance: Random) -> None:
     rounds, left = _rounds(chance)

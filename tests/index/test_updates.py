@@ -60,7 +60,7 @@ def drawn(chance: Random, most: int) -> tuple[list[tuple[list[Record], set[str]]
 
 
 @pytest.mark.parametrize(("name", "smallest"), [("whoosh", 1), ("whoosh", 256), ("memory", 256)])
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chance=st.integers(0, 2**48).map(Random), requests=st.lists(generated.requests, min_size=1, max_size=6))
 def test_an_updated_generation_answers_what_the_oracle_answers(
         name: str, smallest: int, chance: Random, requests: list[SearchRequest]) -> None:
@@ -77,7 +77,7 @@ def test_an_updated_generation_answers_what_the_oracle_answers(
 
 
 @pytest.mark.parametrize("smallest", [1, 256])
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chance=st.integers(0, 2**48).map(Random))
 def test_every_segment_of_an_updated_generation_follows_from_its_records(smallest: int, chance: Random) -> None:
     rounds, _ = drawn(chance, 7)

@@ -107,7 +107,7 @@ def test_an_interrupted_run_leaves_the_index_as_it_was_whenever_that_happens(sta
     assert started(MAIN, *run).communicate() == ("", "")
     whole = time.monotonic() - start
     store, ends = Store(index, engines.get()), set()
-    for number in range(14):
+    for number in range(8):
         before = store.live()
         process = started(MAIN, *run)
         time.sleep(rng.uniform(0, whole) if number else 0)
@@ -134,7 +134,7 @@ def test_an_interrupted_look_into_the_depth_leaves_nothing_behind(started, tmp_p
     start = time.monotonic()
     whole = started(MAIN, *run, "verify", "--deep").communicate()
     seconds = time.monotonic() - start
-    for _ in range(8):
+    for _ in range(5):
         process = started(MAIN, *run, "verify", "--deep")
         time.sleep(rng.uniform(0, seconds))
         process.send_signal(signal.SIGINT)

@@ -41,8 +41,10 @@ def test_a_vocabulary_is_added_listed_asked_and_removed(index: Path, tmp_path: P
 
     synonyms = told("show", "muscle cramps", index=index)
     assert synonyms["term"] == "muscle cramps"
-    assert {"text": "Muscle spasm", "source": "tiny"} in list(synonyms["synonyms"])  # type: ignore[call-overload]
-    assert "Muscle spasm  (tiny)\n" in run("vocabulary", "show", "muscle", "cramps", index=index).stdout
+    assert {"text": "Muscle spasm", "source": "tiny", "narrower": False} in list(synonyms["synonyms"])  # type: ignore[call-overload]
+    shown = run("vocabulary", "show", "muscle", "cramps", index=index).stdout
+    assert "Muscle spasm  (tiny)\n" in shown
+    assert "Leg cramp  (tiny, narrower)\n" in shown
     assert told("show", "no such term", index=index)["synonyms"] == []
     assert "Nothing is known" in run("vocabulary", "show", "no such term", index=index).stdout
     page = json.loads(run("search", "muscle cramps", "--format", "json", index=index).stdout)
