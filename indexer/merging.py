@@ -15,7 +15,7 @@ from typing import Any, cast
 from index.errors import TrialdexError
 from index.packing import plain
 from index.records import Article, Monograph, Record, Trial, decode, encode
-from indexer.catalog.catalog import Catalog
+from indexer.catalog.contents import Contents
 from indexer.merge import Joined, merge_articles, merge_monograph, merge_trials
 from indexer.outlines import Group, grouped
 from indexer.sources.base import Caution
@@ -58,21 +58,21 @@ class Change:
     is_new: bool
 
 
-def all_records(catalog: Catalog, merging: Merging) -> Iterator[Record | Alone]:
+def all_records(contents: Contents, merging: Merging) -> Iterator[Record | Alone]:
     """Yield the records of all versions that hold."""
     for kind, merge in _MERGE.items():
-        for record, found in groupby(catalog.all_versions(kind), key=itemgetter(0)):
+        for record, found in groupby(contents.all_versions(kind), key=itemgetter(0)):
             bodies = [body for _, body in found]
             if len(bodies) == 1:
                 merging.fates["indexed"] += 1
                 yield Alone(record, bodies[0])
             else:
                 yield _counted(merge([decode(plain(body)) for body in bodies]), len(bodies), merging)
-    for group in _grouped(catalog, merging).values():
-        yield _monograph(catalog, group, merging)
+    for group in _grouped(contents, merging).values():
+        yield _monograph(contents, group, merging)
 
 
-def changes(catalog: Catalog, merging: Merging) -> Iterator[Change]:
+def changes(contents: Contents, merging: Merging) -> Iterator[Change]:
     """Yield the records that are not as they were before this run; the fates are then those of all versions.
 
     Args:
@@ -80,19 +80,19 @@ def changes(catalog: Catalog, merging: Merging) -> Iterator[Change]:
         merging: with the fates of the generation before.
     """
     undone = Merging()
-    before, now = ((_grouped(catalog, merging, before=before) for before in (True, False))
-                   if catalog.touches_monographs() else ({}, {}))
+    before, now = ((_grouped(contents, merging, before=before) for before in (True, False))
+                   if contents.touches_monographs() else ({}, {}))
     # First what is gone: another kind of record may take its id, or leave it to a monograph.
     for record in sorted(before.keys() - now.keys()):
-        yield from _difference(record, _monograph(catalog, before[record], undone), None)
-    for kind, record in catalog.touched():
+        yield from _difference(record, _monograph(contents, before[record], undone), None)
+    for kind, record in contents.touched():
         if kind in _MERGE:
-            was = _record(_MERGE[kind], catalog.versions(kind, record, before=True), undone)
-            yield from _difference(record, was, _record(_MERGE[kind], catalog.versions(kind, record), merging))
+            was = _record(_MERGE[kind], contents.versions(kind, record, before=True), undone)
+            yield from _difference(record, was, _record(_MERGE[kind], contents.versions(kind, record), merging))
     for record in sorted(now):
         if (group := before.get(record)) != now[record]:
-            yield from _difference(record, _monograph(catalog, group, undone) if group else None,
-                                   _monograph(catalog, now[record], merging))
+            yield from _difference(record, _monograph(contents, group, undone) if group else None,
+                                   _monograph(contents, now[record], merging))
     merging.fates.subtract(undone.fates)
 
 
@@ -108,17 +108,17 @@ def _difference(id: str, before: Record | None, after: Record | None) -> Iterabl
     return [Change(id, after, is_new=before is None)]
 
 
-def _grouped(catalog: Catalog, merging: Merging, *, before: bool = False) -> dict[str, Group]:
+def _grouped(contents: Contents, merging: Merging, *, before: bool = False) -> dict[str, Group]:
     """The monographs of all versions, by id: which belong together can only be told of all."""
-    outlines = ((number, cast("Monograph", decode(body))) for number, body in catalog.outlines(before=before))
-    found, cautions = grouped(outlines, catalog.ids(before=before))
+    outlines = ((number, cast("Monograph", decode(body))) for number, body in contents.outlines(before=before))
+    found, cautions = grouped(outlines, contents.ids(before=before))
     if not before:
         merging.cautions = cautions
     return {each.outline.id: each for each in found}
 
 
-def _monograph(catalog: Catalog, group: Group, merging: Merging) -> Record:
-    bodies = catalog.bodies(group.versions)
+def _monograph(contents: Contents, group: Group, merging: Merging) -> Record:
+    bodies = contents.bodies(group.versions)
     merged = merge_monograph([cast("Monograph", decode(body)) for body in bodies])
     named = replace(merged.record, id=group.outline.id, aliases=group.outline.aliases)
     return _counted(replace(merged, record=named), len(bodies), merging)

@@ -75,7 +75,7 @@ def reindex(paths: Sequence[str], store: Store, progress: Progress = lambda *_: 
         run.tell_dropped(named)
         catalog.end_all()
         run.collect(Scan(catalog, Scope(tuple(roots), spooled=document), store.folder), jobs)
-        return run.switched(run.write(all_records(catalog, run.merging)))
+        return run.switched(run.write(all_records(catalog.contents, run.merging)))
 
 
 def update(paths: Sequence[str], store: Store, progress: Progress = lambda *_: None, *, jobs: int | None = None,
@@ -119,7 +119,7 @@ def update(paths: Sequence[str], store: Store, progress: Progress = lambda *_: N
         run.collect(scan, jobs)
         if run.seen.is_nothing and roots == known:
             return run.unchanged()
-        return run.switched(run.change(changes(catalog, run.merging)))
+        return run.switched(run.change(changes(catalog.contents, run.merging)))
 
 
 def _again(known: Sequence[str]) -> list[str]:
@@ -186,12 +186,12 @@ class _Run:
 
     def write(self, records: Iterable[Record | Alone]) -> int:
         """Add all records; how many there are."""
-        return sum(self._add(record) for record in self._told(records, self._catalog.count_versions()))
+        return sum(self._add(record) for record in self._told(records, self._catalog.contents.count_versions()))
 
     def change(self, found: Iterable[Change]) -> int:
         """Add and remove records; how many there are then."""
         count = self._build.replaced_records
-        self._losses = losses(self._catalog)
+        self._losses = losses(self._catalog.contents)
         for change in self._told(found):
             was_there = not change.is_new and self._refused.pop(change.id, None) is None
             stays = change.record is not None and self._add(change.record)
@@ -203,7 +203,7 @@ class _Run:
     def switched(self, records: int) -> Report:
         """Make the new generation live, if the account of it is right."""
         fates = self.merging.fates
-        require_closed(fates.total(), self._catalog.count_versions())
+        require_closed(fates.total(), self._catalog.contents.count_versions())
         require_closed(records + len(self._refused), fates["indexed"])
         if not records:
             raise NothingFound(self._report(dict.fromkeys(KINDS, 0)))
@@ -229,19 +229,19 @@ class _Run:
         return self._report(self._store.manifest().counts)
 
     def _report(self, counts: Mapping[str, int], switched: Switched | None = None) -> Report:
-        documents, fates = self._catalog.count_documents(), self.merging.fates
+        documents, fates = self._catalog.contents.count_documents(), self.merging.fates
         return Report(
             found=documents.total(), read=documents["read"], ignored=documents["ignored"],
-            rejected=tuple(Problem(*each) for each in self._catalog.rejected_documents()),
+            rejected=tuple(Problem(*each) for each in self._catalog.contents.rejected_documents()),
             records=counts, records_read=fates.total(), records_merged=fates["merged"],
             records_superseded=fates["superseded"], records_refused=len(self._refused),
             added=self.seen.added, changed=self.seen.changed, removed=self.seen.removed, unchanged=self.seen.unchanged,
             resumed=self.seen.resumed,
-            records_rejected=(*(Problem(*each) for each in self._catalog.rejected_parts()),
+            records_rejected=(*(Problem(*each) for each in self._catalog.contents.rejected_parts()),
                               *(Problem(each.document, each.reason, each.offset) for each in self._refused.values())),
             losses=self._losses, unreadable=self._unreadable,
             warnings=(*self._dropped, *(Problem(each.path, each.reason, each.offset)
-                                        for each in (*self._catalog.cautions(), *self.merging.cautions))),
+                                        for each in (*self._catalog.contents.cautions(), *self.merging.cautions))),
             generation=switched.generation if switched else None, replaced=switched.replaced if switched else None,
             replaced_records=switched.replaced_records if switched else None,
             seconds=round(time.monotonic() - self._started, 3))

@@ -1,4 +1,4 @@
-"""Text of documents made harmless for terminals."""
+"""Words for terminals: text of documents made harmless, and numbers with their nouns."""
 
 from __future__ import annotations
 
@@ -11,3 +11,8 @@ def printable(text: str) -> str:
         return text
     return "".join(f"<U+{ord(each):04X}>" if unicodedata.category(each) in ("Cc", "Cf") else each
                    for each in " ".join(text.split()))
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun, in the plural where there are not one."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"

@@ -19,7 +19,7 @@ from indexer.catalog.rejections import Rejected
 from indexer.course import Course, in_words
 from indexer.differences import Differences
 from indexer.endings import tell
-from indexer.printable import printable
+from indexer.printable import counted, printable
 from indexer.report import Problem, Report
 from indexer.statistics import Statistics
 
@@ -86,11 +86,6 @@ def print_update(report: Report, *, planned: bool) -> None:
             click.echo(f"{refused:,} could not be read; trialdex rejected lists them.")
         return
     print_report(report)
-
-
-def counted(count: int, noun: str) -> str:
-    """A number with its noun, in the plural where there are not one."""
-    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _print_losses(report: Report) -> None:

@@ -4,20 +4,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from index.errors import TrialdexError
-from index.packing import plain
 from indexer.catalog import database, ledger
+from indexer.catalog.contents import HOLDS, Contents
 from indexer.catalog.database import DamagedCatalog
 from indexer.catalog.ledger import Ledger
 from indexer.reading import NOTHING, Outcome
-from indexer.sources.base import MEBIBYTE, Caution
+from indexer.sources.base import MEBIBYTE
 
 State = Literal["read", "rejected", "ignored", "archive", "reading"]
 
@@ -25,8 +24,6 @@ Stamp = tuple[int, int, int]
 
 _AT_ONCE, _BYTES_AT_ONCE = 2_000, 16 * MEBIBYTE
 """Documents, or pieces of large ones, that are added before they are made to last, and the bytes that they gave."""
-_HOLDS = "(d.first <= :base AND d.last IS NULL OR d.first = :number)"
-_HELD = "(d.first <= :base AND (d.last IS NULL OR d.last = :number))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +79,15 @@ class Catalog:
         connection: to the database.
         number: of the generation that is built.
         base: of the one that it begins with; 0: none.
+
+    Attributes:
+        contents: what the documents state that hold.
     """
 
     def __init__(self, folder: Path, connection: sqlite3.Connection, number: int, base: int) -> None:
         self._folder, self._database = folder, connection
         self._numbers = {"number": number, "base": base}
+        self.contents = Contents(connection, number, base)
         self._archives: dict[str, int] = {}
         self._added: list[_Addition] = []
         self._restamped: list[tuple[int, int, int, int]] = []
@@ -220,90 +221,6 @@ class Catalog:
             (document, each.offset, each.reason, each.data)
             for document, _, found in self._added for each in found.rejected])
 
-    def touched(self) -> list[tuple[str, str]]:
-        """(kind, id) of the records of which a version has come or gone."""
-        return list(self._ask(
-            "SELECT DISTINCT v.kind, v.record FROM documents d JOIN versions v ON v.document = d.id "
-            "WHERE d.first = :number OR d.last = :number"))
-
-    def touches_monographs(self) -> bool:
-        """Whether a monograph may have changed: one of its versions, or who else has the id that it would have."""
-        return self._ask(
-            "SELECT 1 FROM documents d JOIN versions v ON v.document = d.id JOIN versions m ON m.record = v.record "
-            "WHERE (d.first = :number OR d.last = :number) AND m.kind = 'monograph'").fetchone() is not None
-
-    def versions(self, kind: str, record: str, *, before: bool = False) -> list[bytes]:
-        """The versions of a record, as JSON: those that hold now, or those that held before this run.
-
-        Its id alone does not tell: the name of a drug may be worded like the id of an article.
-        """
-        return [plain(body) for (body,) in self._ask(
-            f"SELECT v.body FROM versions v JOIN documents d ON d.id = v.document WHERE v.record = :record "
-            f"AND v.kind = :kind AND {_HELD if before else _HOLDS}", kind=kind, record=record)]
-
-    def all_versions(self, kind: str) -> Iterator[tuple[str, bytes]]:
-        """All versions of records of a kind, (id, packed JSON), ascending by id."""
-        return self._ask(f"SELECT v.record, v.body FROM versions v JOIN documents d ON d.id = v.document "
-                         f"WHERE v.kind = :kind AND {_HOLDS} ORDER BY v.record", kind=kind)
-
-    def outlines(self, *, before: bool = False) -> Iterator[tuple[int, bytes]]:
-        """The outlines of all versions of monographs, each with its number."""
-        return self._ask(f"SELECT v.id, v.outline FROM versions v JOIN documents d ON d.id = v.document "
-                         f"WHERE v.outline IS NOT NULL AND {_HELD if before else _HOLDS}")
-
-    def bodies(self, versions: Iterable[int]) -> list[bytes]:
-        """The JSON of some versions, by number."""
-        found = (self._ask("SELECT body FROM versions WHERE id = :version", version=version) for version in versions)
-        return [plain(body) for each in found for (body,) in each]
-
-    def ids(self, *, before: bool = False) -> Container[str]:
-        """The ids under which documents state records of other kinds than monographs."""
-        return _Ids(lambda record: self._ask(
-            f"SELECT 1 FROM versions v JOIN documents d ON d.id = v.document WHERE v.record = :record "
-            f"AND v.kind <> 'monograph' AND {_HELD if before else _HOLDS}", record=record).fetchone() is not None)
-
-    def count_documents(self) -> Counter[str]:
-        """How many documents hold, by state; archives aside."""
-        return Counter(dict(self._ask(
-            f"SELECT state, count(*) FROM documents d WHERE {_HOLDS} AND state <> 'archive' GROUP BY 1")))
-
-    def count_versions(self) -> int:
-        """How many versions of records hold."""
-        (count,) = self._ask(
-            f"SELECT count(*) FROM versions v JOIN documents d ON d.id = v.document WHERE {_HOLDS}").fetchone()
-        return int(count)
-
-    def rejected_documents(self) -> Iterator[tuple[str, str]]:
-        """Documents that gave nothing: name, and why."""
-        return self._of_documents("d.reason", "", "d.state = 'rejected'")
-
-    def newly_rejected(self) -> Iterator[tuple[str, str]]:
-        """Those of them that were not so before this run."""
-        return self._of_documents("d.reason", "", "d.state = 'rejected' AND d.first = :number")
-
-    def ended(self) -> Iterator[tuple[str, str, int]]:
-        """Documents as they were read before and hold no longer: file, name, and how many versions they gave."""
-        return self._ask(
-            "SELECT coalesce(a.name, d.name), CASE WHEN a.name IS NULL THEN d.name ELSE a.name || '!' || d.name END, "
-            "(SELECT count(*) FROM versions v WHERE v.document = d.id) FROM documents d "
-            "LEFT JOIN archives a ON a.id = d.archive "
-            "WHERE d.state = 'read' AND d.first <= :base AND d.last = :number")
-
-    def rejected_parts(self) -> Iterator[tuple[str, str, int]]:
-        """Parts that gave nothing, of documents that gave something: name of the document, why, and offset."""
-        return self._of_documents("r.reason, r.offset", "JOIN rejected r ON r.document = d.id", "d.state = 'read'")
-
-    def cautions(self) -> Iterator[Caution]:
-        """What could not be taken at its word."""
-        found = self._of_documents("c.offset, c.reason", "JOIN cautions c ON c.document = d.id", "d.state = 'read'")
-        return (Caution(*each) for each in found)
-
-    def _of_documents(self, columns: str, join: str, which: str) -> Iterator[Any]:
-        return self._ask(
-            f"SELECT CASE WHEN a.name IS NULL THEN d.name ELSE a.name || '!' || d.name END AS document, {columns} "
-            f"FROM documents d LEFT JOIN archives a ON a.id = d.archive {join} "
-            f"WHERE {which} AND {_HOLDS} ORDER BY 1, 2")
-
     def complete(self, account: Ledger) -> None:
         """State that all is known of the generation that is built: the last thing before the switch."""
         self.flush()
@@ -332,7 +249,7 @@ class Catalog:
         found: dict[str, list[Known]] = {}
         for row, name, size, mtime, inode, state, reason, parser, is_new in self._ask(
                 "SELECT id, name, size, mtime, inode, state, reason, parser, first = :number "
-                f"FROM documents d WHERE {which} AND {_HOLDS}", **values):
+                f"FROM documents d WHERE {which} AND {HOLDS}", **values):
             known = Known(row, name, (size, mtime, inode), state, reason, parser, bool(is_new))
             found.setdefault(name, []).append(known)
         return found
@@ -363,16 +280,6 @@ class Catalog:
                 self._database.execute("ROLLBACK")
             raise
         self._database.execute("COMMIT")
-
-
-class _Ids(Container[str]):
-    """Ids, each looked up when it is asked for."""
-
-    def __init__(self, has: Callable[[str], bool]) -> None:
-        self._has = has
-
-    def __contains__(self, id: object) -> bool:
-        return isinstance(id, str) and self._has(id)
 
 
 @contextmanager

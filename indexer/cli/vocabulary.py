@@ -9,8 +9,7 @@ import click
 from indexer.cli.group import cli, command, index_option
 from indexer.cli.index_folder import answer, chosen_store, switching
 from indexer.endings import print_json
-from indexer.printable import printable
-from indexer.terminal import counted
+from indexer.printable import counted, printable
 
 
 @cli.group()

@@ -56,7 +56,7 @@ def test_all_records_are_those_of_all_versions_at_once(chosen: list[Record]) -> 
     with tables() as connection:
         catalog = catalog_of(connection, 1)
         add(catalog, "a", chosen)
-        found = [decode(plain(each.line)) if isinstance(each, Alone) else each for each in all_records(catalog, merging)]
+        found = [decode(plain(each.line)) if isinstance(each, Alone) else each for each in all_records(catalog.contents, merging)]
     assert sorted(found, key=lambda each: each.id) == list(expected.records)
     assert merging.cautions == list(expected.cautions)
     assert (merging.fates.total(), merging.fates["indexed"]) == (len(chosen), len(expected.records))
@@ -77,7 +77,7 @@ def test_changes_lead_from_the_records_before_to_those_that_are_now(
         second = catalog_of(connection, 2)
         second.end(second.files()["gone"])
         add(second, "new", new)
-        found = list(changes(second, merging))
+        found = list(changes(second.contents, merging))
     after = dict(before)
     for each in found:
         assert each.is_new == (each.id not in after)
