@@ -12,7 +12,7 @@ from index.pool import Pool
 from index.store import Store
 from indexer.demo import SAMPLES
 from indexer.pipeline import reindex
-from tests.indexer.test_cli import run
+from tests.commands import run
 from tests.indexer.test_pipeline import SHARED, needs_seeds
 from webui import create_app
 

@@ -11,16 +11,9 @@ from pathlib import Path
 import pytest
 
 from indexer.demo import SAMPLES
+from tests.commands import run
 
 COMMANDS = ("reindex", "search", "show", "stats", "verify", "fields", "rollback", "serve", "demo")
-
-
-def run(*arguments: str, index: Path, code: int = 0, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    result = subprocess.run([sys.executable, "-m", "indexer", *arguments], capture_output=True, text=True, encoding="utf-8",
-                            env=os.environ | {"TRIALDEX_INDEX": str(index)} | (env or {}))
-    assert result.returncode == code, result.stderr
-    assert "Traceback" not in result.stderr
-    return result
 
 
 @pytest.fixture(scope="module")

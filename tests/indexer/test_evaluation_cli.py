@@ -7,9 +7,11 @@ import re
 import tempfile
 from pathlib import Path
 
+import ir_measures  # noqa: F401 - what is imported here need not be by each command
 import pytest
+import scipy.stats  # noqa: F401
 
-from tests.indexer.test_cli import run
+from tests.commands import run
 
 CORPUS = ('{"_id": "a b", "title": "Night cramps", "text": "of the legs"}\n'
           '{"_id": "ü", "title": "", "text": "heartburn", "metadata": {}}\n\n'

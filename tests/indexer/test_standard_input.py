@@ -21,7 +21,7 @@ from index.store import Store
 from indexer.pipeline import reindex, update
 from indexer.provenance import SourceError, source_bytes
 from indexer.sources.files import STANDARD_INPUT
-from tests.indexer.test_cli import run
+from tests.commands import run
 from tests.indexer.test_update import _Stop, digest, page, stopping
 
 PAGE = page("Quinine", None, "Qualaquin", [(3, "Completed", 2020)]).encode()

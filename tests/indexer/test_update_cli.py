@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.indexer.test_cli import run
+from tests.commands import run
 from tests.indexer.test_update import page
 
 GOOD = '{"protocolSection":{"identificationModule":{"nctId":"NCT00000009","briefTitle":"Cramps at night"}}}'

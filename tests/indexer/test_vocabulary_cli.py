@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.demo import SAMPLES
-from tests.indexer.test_cli import run
+from tests.commands import run
 from tests.indexer.vocabularies import OBO, TSV
 
 
