@@ -72,9 +72,9 @@ def search(words: tuple[str, ...], match: str, no_synonyms: bool, interpret: boo
     if format == "json":
         print_json(page_dict(page))
         return
-    from indexer import terminal
+    from indexer.page_text import print_page
 
-    terminal.print_page(page)
+    print_page(page)
 
 
 def _interpreted(request: SearchRequest, reader: Any) -> SearchRequest:
