@@ -63,9 +63,9 @@ class Forms(dict[bytes, int]):
         data = np.frombuffer(padded, np.uint8)
         edges = np.flatnonzero(np.diff(data != _BLANK, prepend=False))
         starts, lengths = edges[::2], edges[1::2] - edges[::2]
-        low, high = (_eight(padded, starts + at).astype(np.uint64, copy=False) for at in (0, 8))
-        low &= _MASKS[np.minimum(lengths, 8)]
-        high &= _MASKS[np.clip(lengths - 8, 0, 8)]
+        low, high = _eight(padded, starts, lengths), np.zeros(len(starts), np.uint64)
+        longer = np.flatnonzero(lengths > 8)
+        high[longer] = _eight(padded, starts[longer] + 8, lengths[longer] - 8)
         numbers = self._table.find(low, high)
         is_long = lengths > _SHORT
         rest = np.flatnonzero((numbers == _NONE) | is_long)
@@ -133,10 +133,12 @@ class _Table:
             places = (places[~placed] + 1) % len(self._numbers)
 
 
-def _eight(padded: bytes, at: Array) -> Array:
-    """The eight bytes that begin at each of these places, as integers."""
+def _eight(padded: bytes, starts: Array, lengths: Array) -> Array:
+    """The first eight bytes of each word, as integers; 0 behind its end."""
     everywhere: Array = np.ndarray((len(padded) - 7,), "<u8", padded, strides=(1,))
-    return everywhere[np.minimum(at, len(everywhere) - 1)]
+    found: Array = everywhere[starts].astype(np.uint64, copy=False)
+    found &= _MASKS[np.minimum(lengths, 8)]
+    return found
 
 
 def clue_of(word: str) -> int:
