@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from index import filters, listing, parser
 from index.advice import NONE, advise
+from index.concepts import abbreviations
 from index.engines.base import Choice, Counts, Plan, Reader, Selection
 from index.errors import QueryError, RecordNotFound, RequestError
 from index.expansion import expand
@@ -203,7 +204,7 @@ def read(request: SearchRequest, reader: Reader, limits: Limits) -> Asked:
     if (named := identified(request.query, reader)) is not None:
         return Asked(naming(request.query, parsed, reader), None, (), [], named)
     query, expansions = _expanded(parsed, request, reader)
-    notices = []
+    notices = _ambiguities(query, expansions) if request.synonyms else []
     if query is not None and query.last is not None and _is_unknown(query.last[0], query, reader):
         term, word = query.last
         if reader.expansions(Prefix(word, term.field)):
@@ -216,6 +217,15 @@ def read(request: SearchRequest, reader: Reader, limits: Limits) -> Asked:
 def _expanded(query: Query | None, request: SearchRequest,
               reader: Reader) -> tuple[Query | None, tuple[Expansion, ...]]:
     return (query, ()) if query is None or not request.synonyms else expand(query, reader)
+
+
+def _ambiguities(query: Query | None, expansions: Sequence[Expansion]) -> list[Notice]:
+    """A notice for each abbreviation of which it is not known what it stands for."""
+    read = {word for each in expansions for word in each.term.split()}
+    doubtful = dict.fromkeys(word.text for run in (query.runs if query else ()) for word in run
+                             if word.text.isupper() and word.text not in read)
+    return [Notice("ambiguous", f"“{text}” is searched for as typed: it may be short for {' or '.join(found)}.")
+            for text in doubtful if (found := abbreviations.long_forms(text))]
 
 
 def _is_unknown(term: Term, query: Query, reader: Reader) -> bool:

@@ -18,8 +18,8 @@ class Course:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._started = clock()
-        self._done, self._then = 0.0, self._started
+        self._began: tuple[float, float] | None = None
+        self._done = self._then = 0.0
 
     def tell(self, phase: str, done: int, total: int | None) -> None:
         """Note how far a phase is; without a total only that it has begun."""
@@ -27,17 +27,21 @@ class Course:
         before = sum(SHARES[each] for each in phases[:phases.index(phase)])
         within = min(1.0, done / total) if total else 0.0
         of_all = before + SHARES[phase] * within
+        if self._began is None:
+            # What comes before, such as the list of an archive, says nothing of the pace.
+            self._began = of_all, self._clock()
         if of_all > self._done:
             self._done, self._then = of_all, self._clock()
 
     def left(self) -> float | None:
-        """Seconds until the end, if it goes on as it went so far; None: too little is done to say.
+        """Seconds until the end, if it goes on as it went since something was done; None: too little is done to say.
 
         As long as nothing is told they pass; when more have passed so than are left, at least as many are to come.
         """
-        if not self._done:
+        if self._began is None or self._done <= self._began[0]:
             return None
-        now, end = self._clock(), self._started + (self._then - self._started) / self._done
+        now, (before, began) = self._clock(), self._began
+        end = began + (self._then - began) * (1 - before) / (self._done - before)
         return max(end - now, now - self._then)
 
 

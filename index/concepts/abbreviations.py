@@ -48,6 +48,11 @@ def doubtful() -> frozenset[str]:
     return frozenset(key for key, meanings in _meanings().items() if any(each.context for each in meanings))
 
 
+def long_forms(text: str) -> list[str]:
+    """What an abbreviation may stand for that means something only beside other words; none if it is none."""
+    return [meaning.forms[1] for meaning in _meanings().get(key_of(text), ()) if meaning.context]
+
+
 @cache
 def _meanings() -> Mapping[str, Sequence[Meaning]]:
     """Key -> what it may mean."""

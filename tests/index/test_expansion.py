@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.concepts.joined import BUILT_IN
 from index.engines.memory import MemoryReader
 from index.expansion import exactly
 from index.records import Record, Trial
@@ -99,3 +100,24 @@ def test_what_a_shorter_synonym_finds_is_not_looked_for_again(names: list[str]) 
 
 def test_nothing_is_added_that_the_index_does_not_have() -> None:
     assert answer("baclofen").expansions == ()
+
+
+def told(query: str, **options: bool) -> list[str]:
+    trials = [*TRIALS, Trial(id="NCT00000008", title="Multiple sclerosis"), Trial(id="NCT00000009", title="Spasticity in MS")]
+    reader = MemoryReader(trials, concepts=BUILT_IN)
+    return [each.text for each in search(SearchRequest(query, **options), reader).notices if each.code == "ambiguous"]
+
+
+def test_it_is_told_that_an_abbreviation_may_stand_for_several_things() -> None:
+    assert told("MS") == ["“MS” is searched for as typed: it may be short for multiple sclerosis or mitral stenosis."]
+    assert told("PD OR MS") == [
+        "“PD” is searched for as typed: it may be short for Parkinson disease or peritoneal dialysis.", *told("MS")]
+
+
+@pytest.mark.parametrize("query", ["MS spasticity", "ms", "=MS", '"MS"', "NOT MS", "title:MS", "GERD", "acid reflux"])
+def test_nothing_is_told_of_what_is_clear_or_not_looked_for_under_other_names(query: str) -> None:
+    assert told(query) == []
+
+
+def test_nothing_is_told_of_abbreviations_where_words_mean_just_themselves() -> None:
+    assert told("MS", synonyms=False) == []

@@ -39,9 +39,21 @@ def test_what_is_done_is_never_undone(told: list[tuple[str, int, int | None]]) -
         before = before if left is None else left
 
 
+def test_what_comes_before_the_first_word_says_nothing_of_the_pace() -> None:
+    now = 0.0
+    course = Course(lambda: now)
+    now = 7.0
+    course.tell("read", 1, 10)
+    assert course.left() is None
+    now = 8.0
+    course.tell("read", 2, 10)
+    assert course.left() == pytest.approx((1 - SHARES["read"] / 5) / (SHARES["read"] / 10))
+
+
 def test_time_passes_while_nothing_is_told_but_not_below_what_has_passed_so() -> None:
     now = 0.0
     course = Course(lambda: now)
+    course.tell("read", 0, None)
     now = 50.0
     course.tell("index", 1, 2)
     at_once = course.left()

@@ -73,9 +73,14 @@ def _union(segment: Segment, leaf: Group) -> Array:
     lists = [records_of(segment, member) for member in leaf.members]
     if sum(map(len, lists)) * _SPARSE < segment.size:
         return np.unique(np.concatenate(lists))
-    is_there = np.zeros(segment.size, np.bool_)
-    for found in lists:
-        is_there[found] = True
+    return _present(lists, segment.size)
+
+
+def _present(lists: Iterable[Array], size: int) -> Array:
+    """The records of all lists, ascending and each once, by way of a table of all records."""
+    is_there = np.zeros(size, np.bool_)
+    for records in lists:
+        is_there[records] = True
     return np.flatnonzero(is_there).astype(np.uint32)
 
 
@@ -150,10 +155,8 @@ def group(segment: Segment, forms: Array) -> Postings:
 def added(records: Array, x: Array, size: int) -> Postings:
     """Postings in any order -> ascending ones, with the sum of each record's x."""
     if len(records) * _SPARSE > size:
-        sums, is_there = np.bincount(records, x, size), np.zeros(size, np.bool_)
-        is_there[records] = True
-        present: Array = np.flatnonzero(is_there)
-        return Postings(present.astype(np.uint32), sums[present])
+        present = _present([records], size)
+        return Postings(present, np.bincount(records, x, size)[present])
     order = np.argsort(records, kind="stable")
     ascending = records[order]
     firsts = np.flatnonzero(np.diff(ascending.astype(np.int64), prepend=-1))
@@ -237,12 +240,11 @@ def _summed(pieces: Sequence[Postings], size: int) -> Postings:
     if sum(len(piece.records) for piece in pieces) * _SPARSE < size:
         return added(np.concatenate([piece.records for piece in pieces]),
                      np.concatenate([piece.x for piece in pieces]), size)
-    sums, is_there = np.zeros(size), np.zeros(size, np.bool_)
+    sums = np.zeros(size)
     for records, x in pieces:
         sums[records] += x
-        is_there[records] = True
-    present = np.flatnonzero(is_there)
-    return Postings(present.astype(np.uint32), sums[present])
+    present = _present((piece.records for piece in pieces), size)
+    return Postings(present, sums[present])
 
 
 def _in_field(segment: Segment, places: Array, number: int) -> Postings:
