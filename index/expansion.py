@@ -63,10 +63,11 @@ Known = tuple[Synonym, Term | Phrase, int]
 def terms(query: Query, reader: Reader) -> Iterator[tuple[Sequence[Word], list[Known]]]:
     """The terms of which the index has a synonym, each with the words that it is of."""
     every = frozenset(stem for run in query.runs for word in run for stem in _stems(word.leaf))
+    longest = reader.concepts.longest
     for run in query.runs:
         at = 0
         while at < len(run):
-            for end in range(min(len(run), at + reader.concepts.longest), at, -1):
+            for end in range(min(len(run), at + longest), at, -1):
                 if known := _known(run[at:end], every, reader):
                     yield run[at:end], known
                     at = end - 1
@@ -77,12 +78,11 @@ def terms(query: Query, reader: Reader) -> Iterator[tuple[Sequence[Word], list[K
 def _known(words: Sequence[Word], every: frozenset[str], reader: Reader) -> list[Known]:
     """The synonyms of these words that the index has."""
     stems = tuple(stem for word in words for stem in _stems(word.leaf))
-    if len(stems) > reader.concepts.longest:
-        return []
-    asked = [_run(_stems(word.leaf)) for word in words]
+    synonyms = reader.concepts.find(stems, every)
+    asked = [_run(_stems(word.leaf)) for word in words] if synonyms else []
     found: dict[str, Known] = {}
     tried = 0
-    for synonym in reader.concepts.find(stems, every - set(stems)):
+    for synonym in synonyms:
         run = _run(synonym.stems)
         is_found = all(word in run for word in asked) or any(other in run for other in found)
         if is_found or not all(map(reader.has_stem, synonym.stems)):

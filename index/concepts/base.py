@@ -38,7 +38,7 @@ class Concepts(Protocol):
 
         Args:
             stems: of one or more words of the query that follow each other, stop words aside.
-            context: the other stems of the query, which tell what an ambiguous abbreviation means.
+            context: the stems of the query, of which the others tell what an ambiguous abbreviation means.
 
         Returns:
             Each once; none if this is no term.

@@ -12,8 +12,8 @@ from index.concepts.spellings import other_spellings, plain, respelled
 from index.concepts.terms import key, stems
 
 SPELLING = "spelling"
-_REMEMBERED = 1024
-"""Terms whose synonyms are remembered; a search asks for each word several times."""
+_REMEMBERED = 2048
+"""Words and runs of words that are remembered, most of which are no terms; a search asks for each several times."""
 
 
 class Terms(Protocol):
@@ -41,7 +41,8 @@ class Joined:
 
     def find(self, stems: tuple[str, ...], context: frozenset[str]) -> Sequence[Synonym]:
         """What means the same; see :class:`index.concepts.base.Concepts`."""
-        return self._remembered(stems, context)
+        is_doubtful = len(stems) == 1 and key(stems) in abbreviations.doubtful()
+        return self._remembered(stems, context.difference(stems) if is_doubtful else frozenset())
 
     def _find(self, asked: tuple[str, ...], context: frozenset[str]) -> tuple[Synonym, ...]:
         wanted = key(asked)
