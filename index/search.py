@@ -13,7 +13,7 @@ from index.advice import NONE, advise
 from index.concepts import abbreviations
 from index.engines.base import Choice, Counts, Plan, Reader, Selection
 from index.errors import QueryError, RecordNotFound, RequestError
-from index.expansion import expand
+from index.expansion import Memory, expand
 from index.fields import FACET_NAMES
 from index.identification import identified, naming
 from index.interpretation import applied
@@ -45,7 +45,8 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
         RequestError: if it is past a limit.
     """
     started = time.perf_counter()
-    asked = read(request, reader, limits)
+    memory: Memory = {}
+    asked = read(request, reader, limits, memory)
     chosen = filters.resolve(request.filters, reader)
     plan = _plan(request, asked, chosen.choices, FACET_NAMES)
     selection = reader.select(plan)
@@ -53,7 +54,7 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
     if advised:
         is_plain = asked.title is not None or asked.named is not None
         advice = advise(request, chosen.spelled, asked.query, is_plain, selection, reader,
-                        lambda other: _totals(other, reader, limits))
+                        lambda other: _totals(other, reader, limits, memory))
     hits = _hits(selection, leaves(plan.partial or plan.full), reader, brief=brief)
     listed = {name: listing.beginning(name, selection.counts[name], chosen.of(name)) for name in FACET_NAMES}
     years = selection.counts["year"]
@@ -119,9 +120,9 @@ def chosen_values(request: SearchRequest, reader: Reader, name: str) -> tuple[Fa
     return listing.chosen_values(name, counts, chosen)
 
 
-def _totals(request: SearchRequest, reader: Reader, limits: Limits) -> Selection:
+def _totals(request: SearchRequest, reader: Reader, limits: Limits, memory: Memory) -> Selection:
     """How many records a request selects: no hits, no facets."""
-    asked = read(request, reader, limits)
+    asked = read(request, reader, limits, memory)
     choices = filters.resolve(request.filters, reader).choices
     return reader.select(_plan(replace(request, limit=0), asked, choices, ()))
 
@@ -188,8 +189,8 @@ class Asked(NamedTuple):
         return self.title if self.named is None else key(self.named.title)
 
 
-def read(request: SearchRequest, reader: Reader, limits: Limits) -> Asked:
-    """What a request looks for in this generation.
+def read(request: SearchRequest, reader: Reader, limits: Limits, memory: Memory | None = None) -> Asked:
+    """What a request looks for in this generation; ``memory`` spares some work for requests with the same words.
 
     Raises:
         QueryError, RequestError: as :func:`search`.
@@ -198,12 +199,12 @@ def read(request: SearchRequest, reader: Reader, limits: Limits) -> Asked:
     title = key(request.query)
     if title and reader.has_title(title):
         words = parser.read_words(request.query, limits=limits)
-        query, expansions = _expanded(words, request, reader)
+        query, expansions = _expanded(words, request, reader, memory)
         return Asked(query, title, expansions, _title_notice(request, words, limits))
     parsed = _parse(request.query, request.typing, limits)
     if (named := identified(request.query, reader)) is not None:
         return Asked(naming(request.query, parsed, reader), None, (), [], named)
-    query, expansions = _expanded(parsed, request, reader)
+    query, expansions = _expanded(parsed, request, reader, memory)
     notices = _ambiguities(query, expansions) if request.synonyms else []
     if query is not None and query.last is not None and _is_unknown(query.last[0], query, reader):
         term, word = query.last
@@ -214,9 +215,9 @@ def read(request: SearchRequest, reader: Reader, limits: Limits) -> Asked:
     return Asked(query, None, expansions, notices)
 
 
-def _expanded(query: Query | None, request: SearchRequest,
-              reader: Reader) -> tuple[Query | None, tuple[Expansion, ...]]:
-    return (query, ()) if query is None or not request.synonyms else expand(query, reader)
+def _expanded(query: Query | None, request: SearchRequest, reader: Reader,
+              memory: Memory | None) -> tuple[Query | None, tuple[Expansion, ...]]:
+    return (query, ()) if query is None or not request.synonyms else expand(query, reader, memory)
 
 
 def _ambiguities(query: Query | None, expansions: Sequence[Expansion]) -> list[Notice]:

@@ -18,6 +18,9 @@ class Stated:
                        for term, texts in synonyms.items()}
         self.longest = max(map(len, self._found), default=0)
 
+    def forget(self) -> None:
+        pass
+
     def find(self, stems: tuple[str, ...], context: frozenset[str]) -> Sequence[Synonym]:
         """What means the same."""
         return self._found.get(stems, ())

@@ -44,6 +44,9 @@ class Concepts(Protocol):
             Each once; none if this is no term.
         """
 
+    def forget(self) -> None:
+        """Let go of what is remembered of earlier questions."""
+
 
 class NoConcepts:
     """Knows nothing."""
@@ -53,6 +56,9 @@ class NoConcepts:
     def find(self, stems: tuple[str, ...], context: frozenset[str]) -> Sequence[Synonym]:
         """Nothing."""
         return ()
+
+    def forget(self) -> None:
+        """Nothing is remembered."""
 
 
 NONE = NoConcepts()

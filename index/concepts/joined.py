@@ -44,6 +44,10 @@ class Joined:
         is_doubtful = len(stems) == 1 and key(stems) in abbreviations.doubtful()
         return self._remembered(stems, context.difference(stems) if is_doubtful else frozenset())
 
+    def forget(self) -> None:
+        """Let go of what is remembered."""
+        self._remembered.cache_clear()
+
     def _find(self, asked: tuple[str, ...], context: frozenset[str]) -> tuple[Synonym, ...]:
         wanted = key(asked)
         known = [*abbreviations.find(wanted, frozenset(map(plain, context))),

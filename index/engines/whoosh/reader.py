@@ -195,6 +195,7 @@ class WhooshReader:
         """Let go of what is remembered of earlier plans, as if each were the first."""
         for segment in self._segments:
             segment.forget()
+        self.concepts.forget()
 
     def close(self) -> None:
         """Let go of files."""
