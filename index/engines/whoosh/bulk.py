@@ -22,8 +22,8 @@ from index.processes import cores
 
 _SHARE = 12
 """A segment under construction takes up this many times the bytes of its records' JSON."""
-_JOINING = 0.055
-"""The part of the time that joining takes."""
+_JOINING = 0.09
+"""The part of the time that joining takes: of half a million studies 0.065 in one run and 0.105 in another."""
 NOTHING: Array = np.zeros(0, np.uint32)
 
 
