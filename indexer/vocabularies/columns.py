@@ -28,7 +28,11 @@ def recognises(head: bytes) -> bool:
 
 
 def read(file: BinaryIO) -> Stated:
-    """A concept for each term of the first column, with all that stands beside it, in whichever column."""
+    """A concept for each term of the first column, and one more where it also stands in the second one.
+
+    A term is found by the concepts that it names, if there are any: so what stands in rows of their own on both sides
+    of a term means the same as the term, and not as each other.
+    """
     return Stated(None, None, None, _concepts(file))
 
 
@@ -37,11 +41,15 @@ def _concepts(file: BinaryIO) -> Iterator[Concept]:
     rows = list(_without_heading(_rows(file)))
     for term, synonym in rows:
         terms.setdefault(key(term), [term]).append(synonym)
+    stated = {(key(term), key(synonym)) for term, synonym in rows}
+    back: dict[str, list[str]] = {}
     for term, synonym in rows:
-        if names := terms.get(key(synonym)):
-            names.append(term)
-    for folded, names in terms.items():
-        if made := concept(folded, names):
+        folded = key(synonym)
+        if folded in terms and (folded, key(term)) not in stated:
+            # No folded term ends in a blank.
+            back.setdefault(f"{folded} ", [terms[folded][0]]).append(term)
+    for identifier, names in (terms | back).items():
+        if made := concept(identifier, names):
             yield made
 
 

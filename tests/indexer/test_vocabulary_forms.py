@@ -13,6 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.concepts.naive import NaiveTerms
+from index.concepts.table import Source
+from index.concepts.terms import key_of
 from index.concepts.vocabulary import Concept, Header, read
 from index.errors import RequestError, TrialdexError
 from indexer.vocabularies import columns, mesh_ascii, mesh_xml, obo, reading
@@ -86,11 +89,19 @@ def test_rows_of_a_table_with_the_same_term_are_one_concept(tmp_path: Path) -> N
 def test_a_term_of_the_first_column_knows_where_it_stands_in_the_second(tmp_path: Path) -> None:
     rows = "leg cramps,charley horse\nmuscle cramps,Leg Cramps\nspasm,muscle cramps\n"
     assert converted(tmp_path, rows, "a.csv")[1] == [
-        Concept("leg cramps", "leg cramps", ("charley horse", "muscle cramps"), ()),
-        Concept("muscle cramps", "muscle cramps", ("Leg Cramps", "spasm"), ()),
-        Concept("spasm", "spasm", ("muscle cramps",), ())]
+        Concept("leg cramps", "leg cramps", ("charley horse",), ()), Concept("muscle cramps", "muscle cramps", ("Leg Cramps",), ()),
+        Concept("spasm", "spasm", ("muscle cramps",), ()), Concept("leg cramps ", "leg cramps", ("muscle cramps",), ()),
+        Concept("muscle cramps ", "muscle cramps", ("spasm",), ())]
     assert converted(tmp_path, "one,other\nother,one\n", "b.csv")[1] == [
         Concept("one", "one", ("other",), ()), Concept("other", "other", ("one",), ())]
+
+
+def test_what_stands_on_both_sides_of_a_term_is_not_the_same(tmp_path: Path) -> None:
+    terms = NaiveTerms([Source("ours", converted(tmp_path, "multiple sclerosis,sclerosis\nsclerosis,mitral stenosis\n", "a.csv")[1])])
+    found = {text: {each.text for each in terms.find(key_of(text))} - {text}
+             for text in ("multiple sclerosis", "sclerosis", "mitral stenosis")}
+    assert found == {"multiple sclerosis": {"sclerosis"}, "sclerosis": {"multiple sclerosis", "mitral stenosis"},
+                     "mitral stenosis": {"sclerosis"}}
 
 
 @pytest.mark.parametrize("text", [OBO, MESH_XML, MESH_ASCII, TSV], ids=["obo", "mesh-xml", "mesh-ascii", "tsv"])
