@@ -18,17 +18,11 @@ _MOST, _TRIED = 12, 32
 """Synonyms of one term that are looked for, and those of which it is asked whether the index has them."""
 
 
-Known = tuple[Synonym, Term | Phrase, int]
-"""A synonym that the index has, its leaf, and how many records have it."""
-Memory = dict[tuple[tuple[tuple[str, ...], ...], tuple[Synonym, ...]], list[Known]]
-"""The stems of some words and their synonyms -> those that the index has: variants of a request share most words."""
-
-
-def expand(query: Query, reader: Reader, memory: Memory | None = None) -> tuple[Query, tuple[Expansion, ...]]:
-    """The query, each bare word with what means the same, and what was added; ``memory`` of this generation, if any."""
+def expand(query: Query, reader: Reader) -> tuple[Query, tuple[Expansion, ...]]:
+    """The query, each bare word with what means the same, and what was added."""
     groups: dict[Term | Phrase, dict[Term | Phrase, None]] = {}
     added: list[Expansion] = []
-    for words, synonyms in terms(query, reader, memory):
+    for words, synonyms in terms(query, reader):
         term = " ".join(word.text for word in words)
         for synonym, leaf, hits in synonyms:
             added.append(Expansion(term, synonym.text, synonym.source, hits, synonym.narrower))
@@ -62,31 +56,30 @@ def _spelled(run: Sequence[Word], term: str) -> Iterator[Sequence[Word]]:
                 yield run[at:end]
 
 
-def terms(query: Query, reader: Reader, memory: Memory | None = None) -> Iterator[tuple[Sequence[Word], list[Known]]]:
+Known = tuple[Synonym, Term | Phrase, int]
+"""A synonym that the index has, its leaf, and how many records have it."""
+
+
+def terms(query: Query, reader: Reader) -> Iterator[tuple[Sequence[Word], list[Known]]]:
     """The terms of which the index has a synonym, each with the words that it is of."""
-    memory = {} if memory is None else memory
     every = frozenset(stem for run in query.runs for word in run for stem in _stems(word.leaf))
     longest = reader.concepts.longest
     for run in query.runs:
         at = 0
         while at < len(run):
             for end in range(min(len(run), at + longest), at, -1):
-                asked = tuple(_stems(word.leaf) for word in run[at:end])
-                synonyms = tuple(reader.concepts.find(tuple(stem for each in asked for stem in each), every))
-                if not synonyms:
-                    continue
-                if (asked, synonyms) not in memory:
-                    memory[asked, synonyms] = _known(asked, synonyms, reader)
-                if known := memory[asked, synonyms]:
+                if known := _known(run[at:end], every, reader):
                     yield run[at:end], known
                     at = end - 1
                     break
             at += 1
 
 
-def _known(words: Sequence[Sequence[str]], synonyms: Sequence[Synonym], reader: Reader) -> list[Known]:
-    """The synonyms of words, of which these are the stems, that the index has."""
-    asked = list(map(_run, words))
+def _known(words: Sequence[Word], every: frozenset[str], reader: Reader) -> list[Known]:
+    """The synonyms of these words that the index has; ``every`` are the stems of the whole query."""
+    stems = tuple(stem for word in words for stem in _stems(word.leaf))
+    synonyms = reader.concepts.find(stems, every)
+    asked = [_run(_stems(word.leaf)) for word in words] if synonyms else []
     found: dict[str, Known] = {}
     tried = 0
     for synonym in synonyms:

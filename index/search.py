@@ -13,7 +13,7 @@ from index.advice import NONE, advise
 from index.concepts import abbreviations
 from index.engines.base import Choice, Counts, Plan, Reader, Selection
 from index.errors import QueryError, RecordNotFound, RequestError
-from index.expansion import Memory, expand
+from index.expansion import expand
 from index.fields import FACET_NAMES
 from index.identification import identified, naming
 from index.interpretation import applied
@@ -45,8 +45,7 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
         RequestError: if it is past a limit.
     """
     started = time.perf_counter()
-    memory: Memory = {}
-    asked = read(request, reader, limits, memory)
+    asked = read(request, reader, limits)
     chosen = filters.resolve(request.filters, reader)
     plan = _plan(request, asked, chosen.choices, FACET_NAMES)
     selection = reader.select(plan)
@@ -54,7 +53,7 @@ def search(request: SearchRequest, reader: Reader, *, limits: Limits = DEFAULT_L
     if advised:
         is_plain = asked.title is not None or asked.named is not None
         advice = advise(request, chosen.spelled, asked.query, is_plain, selection, reader,
-                        lambda other: _totals(other, reader, limits, memory))
+                        lambda other: _totals(other, reader, limits))
     hits = _hits(selection, leaves(plan.partial or plan.full), reader, brief=brief)
     listed = {name: listing.beginning(name, selection.counts[name], chosen.of(name)) for name in FACET_NAMES}
     years = selection.counts["year"]
@@ -120,9 +119,9 @@ def chosen_values(request: SearchRequest, reader: Reader, name: str) -> tuple[Fa
     return listing.chosen_values(name, counts, chosen)
 
 
-def _totals(request: SearchRequest, reader: Reader, limits: Limits, memory: Memory) -> Selection:
+def _totals(request: SearchRequest, reader: Reader, limits: Limits) -> Selection:
     """How many records a request selects: no hits, no facets."""
-    asked = read(request, reader, limits, memory)
+    asked = read(request, reader, limits)
     choices = filters.resolve(request.filters, reader).choices
     return reader.select(_plan(replace(request, limit=0), asked, choices, ()))
 
@@ -189,8 +188,8 @@ class Asked(NamedTuple):
         return self.title if self.named is None else key(self.named.title)
 
 
-def read(request: SearchRequest, reader: Reader, limits: Limits, memory: Memory | None = None) -> Asked:
-    """What a request looks for in this generation; ``memory`` spares some work for requests with the same words.
+def read(request: SearchRequest, reader: Reader, limits: Limits) -> Asked:
+    """What a request looks for in this generation.
 
     Raises:
         QueryError, RequestError: as :func:`search`.
@@ -199,12 +198,12 @@ def read(request: SearchRequest, reader: Reader, limits: Limits, memory: Memory 
     title = key(request.query)
     if title and reader.has_title(title):
         words = parser.read_words(request.query, limits=limits)
-        query, expansions = _expanded(words, request, reader, memory)
+        query, expansions = _expanded(words, request, reader)
         return Asked(query, title, expansions, _title_notice(request, words, limits))
     parsed = _parse(request.query, request.typing, limits)
     if (named := identified(request.query, reader)) is not None:
         return Asked(naming(request.query, parsed, reader), None, (), [], named)
-    query, expansions = _expanded(parsed, request, reader, memory)
+    query, expansions = _expanded(parsed, request, reader)
     notices = _ambiguities(query, expansions) if request.synonyms else []
     if query is not None and query.last is not None and _is_unknown(query.last[0], query, reader):
         term, word = query.last
@@ -215,9 +214,9 @@ def read(request: SearchRequest, reader: Reader, limits: Limits, memory: Memory 
     return Asked(query, None, expansions, notices)
 
 
-def _expanded(query: Query | None, request: SearchRequest, reader: Reader,
-              memory: Memory | None) -> tuple[Query | None, tuple[Expansion, ...]]:
-    return (query, ()) if query is None or not request.synonyms else expand(query, reader, memory)
+def _expanded(query: Query | None, request: SearchRequest,
+              reader: Reader) -> tuple[Query | None, tuple[Expansion, ...]]:
+    return (query, ()) if query is None or not request.synonyms else expand(query, reader)
 
 
 def _ambiguities(query: Query | None, expansions: Sequence[Expansion]) -> list[Notice]:
