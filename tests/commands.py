@@ -43,7 +43,7 @@ def _forked(arguments: tuple[str, ...], environment: Mapping[str, str]) -> subpr
 
 
 def _become(arguments: tuple[str, ...], environment: Mapping[str, str], out: IO[bytes], err: IO[bytes]) -> NoReturn:
-    """Be the command, with its own streams and environment, and nothing that this process remembers of its own."""
+    """Be the command, with its own streams, environment and arguments; what is imported is shared."""
     code: object = 1
     try:
         for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), out.fileno(), err.fileno())):

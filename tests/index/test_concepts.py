@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import given
@@ -145,6 +145,27 @@ def test_each_abbreviation_that_needs_no_other_word_has_a_stem_of_its_own() -> N
     for line in spellings.read_lines("abbreviations.txt"):
         for form in line.partition("?")[0].split("="):
             assert key_of(form) in abbreviations.doubtful() or len(key_of(form)) > 2, line
+
+
+class Counting:
+    """Knows nothing, and how often it was asked."""
+
+    longest, asked = 1, 0
+
+    def find(self, key: str) -> Iterator[Synonym]:
+        self.asked += 1
+        yield from ()
+
+
+def test_a_term_is_looked_up_once_whatever_stands_beside_it_until_it_is_forgotten() -> None:
+    terms = Counting()
+    known = Joined([terms])
+    for beside in (set(), {"night"}, {"night", "quinin"}):
+        known.find(("cramp",), frozenset({"cramp", *beside}))
+    assert terms.asked == 1
+    known.forget()
+    known.find(("cramp",), frozenset())
+    assert terms.asked == 2
 
 
 def drug_names(*monographs: Monograph) -> Joined:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
+from index.concepts.base import Synonym
 from index.records import Monograph, Trial
 from tests.concepts import Stated
 from tests.webui.browser import served
@@ -41,6 +43,16 @@ def test_each_term_is_named_with_what_means_the_same_and_how_many_records_have_i
     assert found.mistakes == []
     assert "“lioresal” (just that lioresal), also Baclofen (2), Fleqsuvy (1)" in found.text
     assert "“paediatric” (just that paediatric), also pediatric (1)" in found.text
+
+
+def test_what_is_narrower_is_told_apart() -> None:
+    class Narrower(Stated):
+        def find(self, stems: tuple[str, ...], context: frozenset[str]) -> Sequence[Synonym]:
+            return [each._replace(narrower=True) for each in super().find(stems, context)]
+
+    pool = MemoryPool([DRUG, *TRIALS])
+    pool.reader.concepts = Narrower(paediatric=["pediatric"])
+    assert "also pediatric (1, narrower)" in Page(create_app(pool).test_client().get("/?q=paediatric").text).text
 
 
 def test_a_term_can_be_made_to_mean_just_itself_and_back(client: FlaskClient) -> None:
