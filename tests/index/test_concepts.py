@@ -147,6 +147,10 @@ def test_each_abbreviation_that_needs_no_other_word_has_a_stem_of_its_own() -> N
             assert key_of(form) in abbreviations.doubtful() or len(key_of(form)) > 2, line
 
 
+def test_a_term_does_not_stand_beside_itself() -> None:
+    assert BUILT_IN.find(asked("IBS"), frozenset(asked("IBS"))) == BUILT_IN.find(asked("IBS"), frozenset()) != ()
+
+
 class Counting:
     """Knows nothing, and how often it was asked."""
 

@@ -50,3 +50,18 @@ def test_many_words_are_found_again() -> None:
     first = forms.numbers(" ".join(words).encode()).tolist()
     assert len(set(first)) == len(words)
     assert first[::-1] == forms.numbers(" ".join(reversed(words)).encode()).tolist()
+
+
+def test_a_known_word_of_up_to_sixteen_letters_is_no_object_whatever_follows_it() -> None:
+    class Counted(Forms):
+        looked_up = 0
+
+        def __getitem__(self, word: bytes) -> int:
+            self.looked_up += 1
+            return super().__getitem__(word)
+
+    forms = Counted()
+    forms.numbers(b"spasm cramps baclofen gabapentin pneumoencephalo")
+    known = forms.looked_up
+    forms.numbers(b"pneumoencephalo gabapentin cramps spasm baclofen")
+    assert (known, forms.looked_up) == (5, 5)

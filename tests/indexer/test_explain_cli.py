@@ -32,6 +32,12 @@ def test_explain_prints_what_the_score_of_the_search_is_made_of(index: Path) -> 
     assert "Title: once in " in out
 
 
+def test_explain_says_when_records_with_what_means_the_same_are_counted(index: Path) -> None:
+    said = "lioresal or what means the same: in "
+    assert said in run("explain", "H789N3FKE8", "lioresal", index=index).stdout
+    assert said not in run("explain", "H789N3FKE8", "=lioresal", index=index).stdout
+
+
 def test_explain_says_what_is_missing(index: Path) -> None:
     out = run("explain", "nct 04509336", "muscle zebra NOT quinine", index=index).stdout
     assert "only some of the words" in out

@@ -55,6 +55,7 @@ def test_a_synonym_is_named_with_its_source() -> None:
     client = create_app(pool).test_client()
     address = "/explain/NCT00000001?q=heartburn"
     assert "acid reflux (means the same, from test; counts 0.7): Title" in Page(client.get(address).text).text
+    assert ", with what means the same" in Page(client.get(address).text).text
     assert "This search does not find it." in Page(client.get(f"{address}&synonyms=0").text).text
 
 

@@ -80,6 +80,11 @@ def test_a_click_chooses_and_an_id_opens_its_record(open_page: Open) -> None:
     user.page.wait_for_url("**/record/NCT04509336")
 
 
+def test_a_suggestion_says_of_how_many_records_it_is_a_value(open_page: Open) -> None:
+    user = open_page("/")
+    assert _type(user.page, "sponsor 1").first.inner_text().split() == ["Sponsor", "1", "Sponsor", "of", "4", "records"]
+
+
 def test_the_focus_stays_in_the_box_and_leaving_it_closes_the_list(open_page: Open) -> None:
     user = open_page("/")
     options = _type(user.page, "spas")
@@ -99,7 +104,9 @@ def test_a_pause_asks_once_and_a_choice_searches_once(open_page: Open) -> None:
     user.page.clock.install(time=0)
     user.page.goto("/")
     user.page.clock.pause_at(10_000)
-    user.page.locator("#q").press_sequentially("hiccu")
+    for letter in "hiccu":
+        user.page.locator("#q").press_sequentially(letter)
+        user.page.clock.run_for(100)
     assert [url for url in asked if "q=" in url] == []
     user.page.clock.resume()
     user.page.locator("[role=option]").first.wait_for()
